@@ -1,0 +1,111 @@
+/* See buf.h. */
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <talloc.h>
+
+struct buf *buf_new(const void *ctx, size_t cap)
+{
+    struct buf *b = talloc(ctx, struct buf);
+    *b = (struct buf){ .s = talloc_size(b, cap ? cap : 64), .cap = cap ? cap : 64 };
+    b->s[0] = 0;
+    return b;
+}
+
+static void room(struct buf *b, size_t n)
+{
+    if (b->n + n + 1 <= b->cap) return;
+    while (b->n + n + 1 > b->cap) b->cap *= 2;
+    b->s = talloc_realloc_size(b, b->s, b->cap);
+}
+
+void buf_add(struct buf *b, const void *bytes, size_t n)
+{
+    room(b, n);
+    memcpy(b->s + b->n, bytes, n);
+    b->n += n;
+    b->s[b->n] = 0;
+}
+
+void buf_puts(struct buf *b, const char *s)
+{
+    buf_add(b, s, strlen(s));
+}
+
+void buf_putc(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    room(b, (size_t)n);
+    vsnprintf(b->s + b->n, (size_t)n + 1, fmt, again);
+    va_end(again);
+    b->n += (size_t)n;
+}
+
+void buf_int(struct buf *b, int64_t n)
+{
+    char text[24], *p = text + sizeof text;
+    uint64_t u = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+    do *--p = (char)('0' + u % 10);
+    while (u /= 10);
+    if (n < 0) *--p = '-';
+    buf_add(b, p, (size_t)(text + sizeof text - p));
+}
+
+void buf_json_n(struct buf *b, const char *s, size_t n)
+{
+    static const char hex[] = "0123456789abcdef";
+    room(b, 6 * n + 2);
+    char *p = b->s + b->n;
+    *p++ = '"';
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)s[i];
+        if (c == '"' || c == '\\') {
+            *p++ = '\\';
+            *p++ = (char)c;
+        } else if (c >= 0x20) {
+            *p++ = (char)c;
+        } else if (c == '\n') {
+            *p++ = '\\';
+            *p++ = 'n';
+        } else {
+            memcpy(p, "\\u00", 4);
+            p[4] = hex[c >> 4];
+            p[5] = hex[c & 15];
+            p += 6;
+        }
+    }
+    *p++ = '"';
+    *p = 0;
+    b->n = (size_t)(p - b->s);
+}
+
+void buf_json(struct buf *b, const char *s)
+{
+    if (s)
+        buf_json_n(b, s, strlen(s));
+    else
+        buf_puts(b, "null");
+}
+
+void buf_json_time(struct buf *b, Time t)
+{
+    char text[TIME_TEXT_MAX];
+    if (!t.s) {
+        buf_puts(b, "null");
+        return;
+    }
+    buf_putc(b, '"');
+    buf_add(b, time_format(t, text), 25);
+    buf_putc(b, '"');
+}

@@ -1,0 +1,8 @@
+/* The verbs of `huying`. Each lives in a file of its own and answers --help itself. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+/* argv[0] is the verb; the answer is the exit code (base/err.h, or the contract page's own). */
+int verb_calendar(int argc, char **argv);
+
+#endif

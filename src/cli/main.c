@@ -1,0 +1,30 @@
+/* huying VERB …: finds the verb in a table and hands over. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static const struct verb {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *what;
+} verbs[] = {
+    { "calendar", verb_calendar, "due times and clocks by the working calendar (R20-R28, R54)" },
+};
+
+static int usage(FILE *to, int code)
+{
+    fputs("huying VERB …   (huying VERB --help tells the rest)\n\n", to);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) fprintf(to, "  %-10s %s\n", verbs[i].name, verbs[i].what);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) return usage(stderr, 2);
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) return usage(stdout, 0);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (!strcmp(argv[1], verbs[i].name)) return verbs[i].run(argc - 1, argv + 1);
+    fprintf(stderr, "huying: there is no verb '%s'\n\n", argv[1]);
+    return usage(stderr, 2);
+}
