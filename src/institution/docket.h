@@ -1,0 +1,174 @@
+/* A docket is one call with everything that belongs to it: its tasks, clocks and what was measured.
+   Acts are applied to a docket (engine.h); the store loads and saves one. Its state is the fold of the call's events
+   (R7): replaying its leaves through the engine yields the same docket. Texts are not here: they live in the vault, the
+   docket only knows which are there. Everything hangs on the docket's talloc context. */
+#ifndef INSTITUTION_DOCKET_H
+#define INSTITUTION_DOCKET_H
+
+#include "institution/institution.h"
+
+enum closing { CLOSE_NONE, CLOSE_SOLVED, CLOSE_EXPLAINED, CLOSE_LONG_TERM, CLOSE_IMPORTED, CLOSINGS };
+extern const char *const closing_words[]; /* "", solved, explained, long_term, imported */
+enum satisfied { SAT_NONE, SAT_SATISFIED, SAT_BASICALLY, SAT_NOT, SATS };
+extern const char *const satisfied_words[]; /* "", satisfied, basically, not */
+
+enum fact { /* what is known of a call's personal and free text: bits of call.facts */
+    FACT_PLACE = 1, FACT_TEXT = 2, FACT_CONTACT = 4, FACT_WANTED = 8, FACT_POINT = 16
+};
+
+struct amount {
+    const struct metric *metric;
+    int64_t x100;
+};
+struct amounts {
+    struct amount at[METRICS_MOST];
+    int n;
+};
+
+struct call {
+    int64_t id;             /* the store's key; 0 before the first save */
+    char no[24];            /* JJ-2026-010482 */
+    int version;            /* its own events so far; ETag and If-Match (R6) */
+    Office street;
+    char community[16];     /* 12 digits, or "" */
+    char item[8];           /* "" only while imported and unsorted (R10a) */
+    char list[24];          /* version in force at `called` (R16) */
+    enum state state;
+    enum grade grade;       /* GRADE_NONE before submitting; then the item's or the vetting grade, then the hub's */
+    unsigned facts;
+    char place_id[40];
+    int64_t lat_e9, lon_e9; /* WGS-84 when FACT_POINT */
+    int64_t drafter;        /* person */
+    Time created, called, graded, dispatched, answered, closed;
+    Office lead, accepted_lead;
+    enum closing kind;        /* the answer's, then the closing's */
+    enum satisfied satisfied; /* of the last closing verdict */
+    bool sent_back, appealed, urgent_called, confirmed, reviewed, lapsed; /* lapsed: nobody verified (R63) */
+    bool excluded, ruled, against_precedent, flagged, supervised, agreed_long_term, minutes_signed, proposed;
+    int reworks, reopened, extensions, returns;
+    int verdicts, verdicts_satisfied, verdicts_basically; /* by the calling street (K10) */
+    Time last_verdict;      /* closing or rework */
+    Time bad_finding;       /* the last bad one */
+    struct amounts reported, verified;
+    char merged_into[24];
+    enum state merged_from; /* state at merging */
+    bool passed;            /* as a merged call: its street has passed */
+    Day long_review;        /* long_term: next review */
+    char source_channel[24], source_ticket_no[64];
+    char recurs[24];        /* the closing that it comes back to */
+    bool recurs_counted;
+};
+
+enum task_role { TASK_LEAD, TASK_CO, TASK_ROW };
+extern const char *const task_role_words[]; /* lead co row */
+
+struct task {
+    int id;      /* 1, 2 … in order of creation within the call */
+    int nth;     /* the nth dispatch task of its unit on this call; 0 for a row */
+    int version;
+    Office unit, agency;
+    enum task_role role;
+    enum state state;
+    char meeting[16], row[16]; /* TASK_ROW: which row of which minutes */
+    Time created, signed_at, filed_at, arrived_at, complete_at; /* complete_at: a lead's evidence and values all in (R44) */
+    bool signed_by_system, from_ruling, fed_by_rows, slipped, invalid_return, returned, filed_urgent;
+    int extensions;          /* granted */
+    Time extension_asked;    /* pending request, s = 0: none */
+    int extension_amount;
+    Time urged;              /* first urge by the lead (R44) */
+    Time hang_asked;
+    bool hang_objected, hang_heard, hang_agreed;
+    Day hang_review;
+    int reviews;
+    Office proposed_owner;
+    enum state recalled_from; /* for restore at un-merging */
+    char *evidence;           /* codes in hand, "photo_before;photo_after"; "" for none */
+    struct amounts values;
+    const struct metric *metric; /* TASK_ROW */
+    int64_t target_x100;
+    char *row_evidence;
+    bool dirty, fresh;
+};
+
+enum clock_name {
+    CK_ACCEPT, CK_MEETING, CK_VERIFY, CK_HUB_VERIFY, CK_PARTY_WAIT, CK_PROPOSAL, CK_FOLLOW_UP, CK_RECONVENE, CK_REVIEW_URGENT,
+    CK_CONFIRM_URGENT, CK_RECHECK30, CK_RECHECK90, CK_SIGN, CK_ARRIVE, CK_PLAN, CK_ANSWER, CK_REWORK, CK_DECIDE, CK_OPINION,
+    CK_RULING, CK_CONFIRM_ANSWER, CK_HANG_HEARD, CK_MINUTES, CK_LOOK_BACK, CK_OBJECTION, CK_ENTER, CK_APPEAL, CK_REVIEW, CLOCKS
+};
+extern const char *const clock_words[];
+enum clock_state { CLOCK_RUNNING, CLOCK_STOPPED, CLOCK_CANCELLED, CLOCK_HUNG };
+extern const char *const clock_state_words[]; /* running stopped cancelled hung */
+
+struct clock {
+    int id; /* 1, 2 … in order of creation within the call */
+    enum clock_name name;
+    int task; /* task id, 0: the call's own or a meeting's */
+    char meeting[16], row[16];
+    int nth; /* second of that name on that record: 2 */
+    Time born, start;
+    struct span limit;
+    Time fixed_due; /* s != 0: a date, not a span */
+    struct step *steps;
+    int steps_n;
+    enum clock_state state;
+    Time at;  /* of stopping or cancelling */
+    Time due; /* as of the last event; s = 0 while hung */
+    bool provisional;
+    bool fired;    /* what its passing brings about has happened (lapse, slip …) */
+    char *charged; /* NULL: by R27's column; set where R44 says otherwise */
+    bool dirty, fresh;
+};
+
+/* What just happened: one act is one event; what follows from it are events by `system`, in order (R7). */
+struct event {
+    Time at;
+    enum entity entity;
+    int task;         /* id, 0: the call or a meeting */
+    char meeting[16];
+    enum act act;
+    enum role role;   /* BY_SYSTEM, BY_CLOCK, BY_MEETING for what follows by itself */
+    Office office;
+    int64_t person;
+    enum state from, to;
+    int version;      /* of its record after it */
+};
+
+struct docket {
+    struct call call;
+    struct task *tasks;
+    int tasks_n;
+    struct clock *clocks;
+    int clocks_n;
+    struct event *events; /* new ones of the act in hand; the service writes them as leaves and clears */
+    int events_n;
+    bool dirty, fresh; /* the call's row */
+};
+
+struct docket *docket_new(const void *ctx);
+struct task *docket_task(struct docket *, int id);                         /* NULL */
+struct task *docket_task_of(struct docket *, Office unit, int nth);        /* dispatch task of a unit: nth, 0 = newest */
+struct task *docket_lead(struct docket *);                                 /* the lead's dispatch task, NULL before dispatch */
+struct clock *docket_clock(struct docket *, enum clock_name, int task, int nth); /* nth 0 = newest; NULL */
+bool task_open(const struct task *);                                       /* sent, signed, hung, return_asked, arbitration */
+const struct item *docket_item(const struct institution *, const struct docket *); /* by the call's list; NULL while unsorted */
+
+/* A clock as seen at an instant (R54): light, used and counted minutes, due. */
+Err docket_clock_view(const struct institution *, const struct docket *, const struct clock *, Time at, struct clock_view *out);
+bool clock_late(const struct clock *, Time now); /* stopped or ended after its due, or running past it */
+const char *docket_clock_charged(const void *ctx, const struct docket *, const struct clock *); /* R27, R44: "hub", an office's code … */
+
+/* When time itself next does something to this docket (R27: due + 1 s); s = INT64_MAX: never. */
+Time docket_fires_at(const struct docket *);
+
+/* What somebody is expected to do: one row per office, role and record. Desks are lists of these, ordered by due. */
+struct todo {
+    Office office;
+    enum role role;
+    enum act act; /* the primary one of those expected */
+    Time due;     /* s = 0: none */
+    Time since;
+    int task;     /* id, 0: the call */
+};
+int docket_todos(const struct institution *, const void *ctx, struct docket *, struct todo **out);
+
+#endif

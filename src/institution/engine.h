@@ -1,0 +1,66 @@
+/* The institution at work: an act on a docket, or time passing over it. Pure: what they need (now, tables, calendar)
+   comes as arguments. Refusals come in the order of R2; a refused act changes nothing. */
+#ifndef INSTITUTION_ENGINE_H
+#define INSTITUTION_ENGINE_H
+
+#include "institution/docket.h"
+
+struct actor {
+    enum role role;
+    Office office;
+    int64_t person;
+};
+
+/* One argument of an act, named as in story-format.md's table; lists are joined by ';', values are "METRIC:AMOUNT;…",
+   evidence may be "CODE" or "CODE:SHA256". An empty value is given but blank. */
+struct arg {
+    const char *name;
+    const char *value;
+};
+struct command {
+    enum entity entity; /* CALL or TASK (MEETING, SCORE: by Mechanism) */
+    enum act act;
+    struct actor by;
+    int task;           /* id, for entity TASK */
+    int seen;           /* version the person looked at; 0: not said */
+    const struct arg *args;
+    int args_n;
+};
+const char *command_arg(const struct command *, const char *name); /* NULL: not given; "" : blank */
+
+/* What an argument is: the one table that JSON in, forms, limits and the vault walk. */
+enum arg_type { ARG_TEXT, ARG_CODE, ARG_OFFICE, ARG_OFFICES, ARG_INT, ARG_DAY, ARG_TIME, ARG_YESNO, ARG_VALUES, ARG_EVIDENCE,
+                ARG_POINT, ARG_TASKS, ARG_CODES };
+struct arg_row {
+    const char *name, *name_zh;
+    enum arg_type type;
+    int most;      /* characters */
+    bool personal; /* free or personal text: into the vault, never into a leaf's d */
+};
+extern const struct arg_row arg_rows[];
+extern const int arg_rows_n;
+const struct arg_row *arg_row(const char *name);
+
+/* Which arguments an act takes: "item place text …", a '*' before one that may be left out; reason groups as "reason:withdraw". */
+const char *act_args(enum entity, enum act);
+
+/* Applies `cmd` at `now`. On success `d` is changed, its rows marked dirty and d->events holds what happened.
+   Errors: NOT_YOURS, STALE, NOT_NOW, BAD_INPUT (every faulty field in `faults`). Cost: a few microseconds. */
+Err docket_apply(const struct institution *, struct docket *d, const struct command *cmd, Time now, struct faults *faults);
+
+/* A new call: `cmd` is create, call_urgent is applied to a draft; import as its act. `d` must be fresh with call.no, street set. */
+Err docket_create(const struct institution *, struct docket *d, const struct command *cmd, Time now, struct faults *faults);
+
+/* Lets time act up to and including `now`, in order of instant (R27); events by `clock`. */
+void docket_tick(const struct institution *, struct docket *d, Time now);
+
+/* The acts that R2 would let through for this actor but for missing fields (buttons of a page). */
+struct next_act {
+    enum entity entity;
+    int task;
+    enum act act;
+    const struct transition *row;
+};
+int docket_next(const struct institution *, const void *ctx, struct docket *d, const struct actor *, int task, Time now, struct next_act **out);
+
+#endif

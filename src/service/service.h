@@ -1,0 +1,51 @@
+/* What a person, a script or a clock can do: load, decide (institution/engine.h), save. One call here is one act, one
+   leaf for it, one for each step that follows, the projections and the outbox, all in the transaction given.
+   The caller commits and only then answers (store_write). */
+#ifndef SERVICE_SERVICE_H
+#define SERVICE_SERVICE_H
+
+#include "institution/engine.h"
+
+struct store;
+struct tx;
+
+struct service {
+    struct store *store;
+    const struct institution *institution; /* the tables in force; replaced as a whole */
+};
+
+/* One act as it comes from a border: names as in story-format.md. */
+struct request {
+    enum entity entity;
+    enum act act;
+    const char *call_no;   /* NULL with create and import: the answer tells it */
+    const char *task;      /* entity TASK: "ZFJ" the newest dispatch task of ZFJ, "ZFJ~1" its first */
+    struct actor by;
+    const struct arg *args;
+    int args_n;
+    int seen;              /* version from If-Match; 0: not said (scripts that play history) */
+    const char *key;       /* idempotency key, or NULL */
+};
+struct answer {
+    struct docket *docket; /* as saved, on the ctx given */
+    int version;           /* of the record acted on */
+    bool repeated;         /* an idempotency key seen before: the first answer again, nothing done */
+};
+
+/* Errors: as docket_apply; NOT_FOUND when there is no such call or task; BAD_INPUT key when a key comes back with another request. */
+Err service_act(struct service *, struct tx *, const void *ctx, const struct request *, Time now, struct faults *, struct answer *out);
+
+/* Lets time act on at most `most` dockets whose instant has come, oldest first; *done tells how many. Call again until 0. */
+Err service_tick(struct service *, struct tx *, Time now, int most, int *done);
+/* The next instant at which service_tick has something to do. */
+Err service_next_tick(struct service *, struct tx *, Time *out);
+
+/* Draft fields while they are written: no act, not in the ledger (DESIGN). Only its drafter, only in state draft. */
+Err service_draft_save(struct service *, struct tx *, const void *ctx, const char *call_no, const struct actor *,
+                       const struct arg *args, int args_n, Time now, struct faults *);
+
+/* Who may see how much of a call (R5). */
+enum sees { SEES_NONE, SEES_PART, SEES_WHOLE };
+enum sees service_sees(const struct institution *, const struct docket *, const struct actor *);
+
+#endif
