@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""What a machine can read in the tree. One check a line; ends with `N passed, N failed`.   tools/lint.py [CHECK …]"""
+import json
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from glob import glob
+
+os.chdir(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ours = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=True).stdout
+FILES = sorted(f for f in ours.splitlines() if os.path.isfile(f))
+C = [f for f in FILES if f.endswith((".c", ".h")) and f.split("/")[0] in ("src", "tests", "bench")]
+TEXT = [f for f in FILES if not f.endswith((".png", ".jpg", ".jpeg", ".webp", ".woff2", ".pdf", ".gif", ".ico"))
+        and not f.startswith(("tests/fuzz/regress/", "tests/fuzz/seeds/", "ui/public/"))]
+
+
+def read(path):
+    with open(path, encoding="utf-8", errors="replace") as f:
+        return f.read()
+
+
+def said(command):
+    """What a command prints when it fails, else ''."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return (done.stdout or f"{command[0]}: exit {done.returncode}") if done.returncode else ""
+
+
+def layers():
+    return said([sys.executable, "tools/layers.py"])
+
+
+def data():
+    return said([sys.executable, "data/domain/lint.py"])
+
+
+def formatted():
+    return said(["clang-format", "--dry-run", "-Werror", *C]) if C else ""
+
+
+def tidy():
+    files = [f for f in C if f.endswith(".c") and f.startswith("src/")]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return "".join(pool.map(lambda f: said(["clang-tidy", "--quiet", "-p", "build", f]), files))
+
+
+SQL = re.compile(r'"\s*(SELECT\s|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX|UNIQUE)|ALTER\s+TABLE|DROP\s)', re.I)
+
+
+def sql():
+    """Statements live in .sql files (a PRAGMA is the engine's own matter)."""
+    return lines([f for f in C if f.startswith("src/")], SQL, "SQL in a C string: it belongs in src/store/sql/")
+
+
+MACHINE = re.compile(r"/work/|/root/|/home/[a-z]|\bwt-[a-z]+\b|/tmp/(brief|land)|https?://[^/\s]*(artifact|artifactory|nexus|pkg\.dev)")
+
+
+def machine():
+    return lines([f for f in TEXT if f != "tools/lint.py"], MACHINE, "a path or host of one machine")
+
+
+def locks():
+    """npm locks carry hashes, not the host they came from."""
+    return "".join(f"{f}: names a host in 'resolved' (npm config: omit-lockfile-registry-resolved=true)\n"
+                   for f in FILES if f.endswith("package-lock.json") and '"resolved"' in read(f))
+
+
+def exact():
+    """npm packages in exact versions."""
+    bad = []
+    for f in FILES:
+        if f.endswith("package.json"):
+            package = json.loads(read(f))
+            for part in ("dependencies", "devDependencies", "optionalDependencies"):
+                bad += [f"{f}: {n} is '{v}', not an exact version\n" for n, v in package.get(part, {}).items() if not re.fullmatch(r"\d[\w.+-]*", v)]
+    return "".join(bad)
+
+
+LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+
+
+def later():
+    return lines([f for f in TEXT if f != "tools/lint.py" and f.startswith(("src/", "ui/src/", "tests/", "tools/"))], LATER, "left open")
+
+
+def lines(files, pattern, why):
+    return "".join(f"{f}:{n}: {why}: {line.strip()[:100]}\n" for f in files
+                   for n, line in enumerate(read(f).splitlines(), 1) if pattern.search(line))
+
+
+def blanks():
+    """No trailing blanks, no tabs in C, an end of line at the end."""
+    bad = []
+    for f in C + [f for f in FILES if f.endswith((".py", ".sql", ".sh", ".md"))]:
+        text = read(f)
+        if text and not text.endswith("\n"):
+            bad.append(f"{f}: no end of line at its end\n")
+        bad += [f"{f}:{n}: blanks at the end\n" for n, line in enumerate(text.split("\n"), 1) if line != line.rstrip() and not f.endswith(".md")]
+    return "".join(bad)
+
+
+def python():
+    bad = []
+    for f in FILES:
+        if f.endswith(".py"):
+            try:
+                compile(read(f), f, "exec")
+            except SyntaxError as e:
+                bad.append(f"{f}:{e.lineno}: {e.msg}\n")
+    return "".join(bad)
+
+
+def shell():
+    return "".join(said(["bash", "-n", f]) for f in FILES if f.endswith(".sh") or f == ".ci/run")
+
+
+def workflow():
+    """docs/workflow.md is what `huying workflow` prints."""
+    if "src/cli/workflow.c" not in FILES:
+        return ""
+    done = subprocess.run(["build/huying", "workflow"], capture_output=True, text=True)
+    if done.returncode:
+        return f"huying workflow: exit {done.returncode} {done.stderr}"
+    same = "docs/workflow.md" in FILES and read("docs/workflow.md") == done.stdout
+    return "" if same else "docs/workflow.md is behind: build/huying workflow > docs/workflow.md\n"
+
+
+CHECKS = {"layers": layers, "data": data, "format": formatted, "sql": sql, "machine": machine, "locks": locks, "exact": exact,
+          "later": later, "blanks": blanks, "python": python, "shell": shell, "workflow": workflow, "tidy": tidy}
+wanted = sys.argv[1:] or list(CHECKS)
+for name in wanted:
+    if name not in CHECKS:
+        sys.exit(f"lint: no check '{name}'; there are: {' '.join(CHECKS)}")
+failed = 0
+for name in wanted:
+    fault = CHECKS[name]()
+    failed += bool(fault)
+    print(f"FAIL {name}\n{fault.rstrip()}" if fault else f"ok {name}", flush=True)
+print(f"{len(wanted) - failed} passed, {failed} failed")
+sys.exit(bool(failed))

@@ -1,0 +1,13 @@
+#!/bin/sh
+# tools/run.sh: makes the demo district the first time, then serves it in the foreground. Ctrl-C stops it; the data stays.
+set -eu
+cd "$(dirname "$0")/.."
+data=var/demo
+if [ ! -d $data ]; then
+    # Made beside and moved when whole, so that an interrupted first start leaves no half district.
+    rm -rf $data.part
+    mkdir -p var
+    build/huying demo --data $data.part
+    mv $data.part $data
+fi
+exec build/huying serve --data $data --listen "${LISTEN:-127.0.0.1:8080}"
