@@ -1,0 +1,100 @@
+/* Leaves and their opened values. n counts all leaves from 0 without a gap; k counts those of one record from 1. */
+#include <openssl/evp.h>
+
+#include "store/db.h"
+
+int64_t place_of(int64_t id, int64_t k, int i)
+{
+    return id << 28 | k << 5 | i;
+}
+
+Err store_of_id(struct tx *tx, const char *of, bool make, int64_t *id)
+{
+    ROWS rows = db_ask(tx, SQL_of_find, v_text(of));
+    Err err = rows_one(&rows);
+    if (!err.kind) *id = col_int(&rows, 0);
+    if (err.kind != NOT_FOUND || !make) return err;
+    TRY(db_run(tx, SQL_of_new, v_text(of)));
+    *id = db_last_id(tx);
+    return OK;
+}
+
+static Err next_n(struct tx *tx, int64_t *n)
+{
+    ROWS rows = db_ask(tx, SQL_leaf_last, v_none);
+    *n = rows_next(&rows) ? col_int(&rows, 0) + 1 : 0;
+    return rows_end(&rows);
+}
+
+static bool leaf_hash(const char *leaf, size_t n, unsigned char out[32])
+{
+    EVP_MD_CTX *md = EVP_MD_CTX_new();
+    bool good = md && EVP_DigestInit_ex(md, EVP_sha256(), NULL) && EVP_DigestUpdate(md, "", 1) &&
+                EVP_DigestUpdate(md, leaf, n) && EVP_DigestFinal_ex(md, out, NULL);
+    EVP_MD_CTX_free(md);
+    return good;
+}
+
+Err store_leaf_append(struct tx *tx, const struct leaf_in *in, int64_t *n)
+{
+    int64_t id = in->of_id, next;
+    if (!id) TRY(store_of_id(tx, in->of, true, &id));
+    TRY(next_n(tx, &next));
+    unsigned char hash[32];
+    if (!leaf_hash(in->leaf, in->leaf_n, hash)) return (Err){ BROKEN, "SHA-256 failed" };
+    TRY(db_run(tx, SQL_leaf_put, v_int(place_of(id, in->k, 0)), v_int(next), v_text(in->of), v_int(in->k),
+               v_blob(hash, 32), v_text_n(in->leaf, in->leaf_n)));
+    for (int i = 0; i < in->values_n; i++) {
+        const struct vault_value *v = &in->values[i];
+        TRY(db_run(tx, SQL_vault_put, v_int(place_of(id, in->k, i)), v_text(in->of), v_int(in->k), v_text(v->name),
+                   v_blob(v->salt, 32), v_text_n(v->value, v->value_n)));
+    }
+    if (n) *n = next;
+    return OK;
+}
+
+Err store_leaf_last_k(struct tx *tx, const char *of, int64_t *k)
+{
+    int64_t id = 0;
+    Err err = store_of_id(tx, of, false, &id);
+    *k = 0;
+    if (err.kind) return err.kind == NOT_FOUND ? OK : err;
+    ROWS rows = db_ask(tx, SQL_leaf_last_k, v_int(place_of(id, 0, 0)), v_int(place_of(id + 1, 0, 0) - 1));
+    if (rows_next(&rows)) *k = col_int(&rows, 0);
+    return rows_end(&rows);
+}
+
+Err store_leaves(struct tx *tx, const void *ctx, int64_t of_id, struct leaf_row **out, int *n)
+{
+    struct leaf_row *list = NULL;
+    int count = 0;
+    ROWS rows = db_ask(tx, SQL_leaf_of, v_int(place_of(of_id, 0, 0)), v_int(place_of(of_id + 1, 0, 0) - 1));
+    while (rows_next(&rows)) {
+        list = grow(ctx, list, count, sizeof *list);
+        struct leaf_row *row = &list[count++];
+        *row = (struct leaf_row){ col_int(&rows, 0), col_int(&rows, 1), NULL, 0 };
+        col_text(&rows, 2, &row->leaf_n);
+        row->leaf = col_strdup(list, &rows, 2);
+    }
+    TRY(rows_end(&rows));
+    *out = list;
+    *n = count;
+    return OK;
+}
+
+Err store_vault(struct tx *tx, const void *ctx, int64_t of_id, struct vault_row **out, int *n)
+{
+    struct vault_row *list = NULL;
+    int count = 0;
+    ROWS rows = db_ask(tx, SQL_vault_of, v_int(place_of(of_id, 0, 0)), v_int(place_of(of_id + 1, 0, 0) - 1));
+    while (rows_next(&rows)) {
+        list = grow(ctx, list, count, sizeof *list);
+        list[count] = (struct vault_row){ col_int(&rows, 0), NULL, NULL };
+        list[count].name = col_strdup(list, &rows, 1);
+        list[count++].value = col_strdup(list, &rows, 2);
+    }
+    TRY(rows_end(&rows));
+    *out = list;
+    *n = count;
+    return OK;
+}

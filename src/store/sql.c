@@ -1,0 +1,46 @@
+/* The named statements: the embedded files of sql/ cut at `-- :name`, in the order of the generated header. */
+#include <stdio.h>
+#include <talloc.h>
+
+#include "base/asset.h"
+#include "store/db.h"
+
+#define NAME(name, file) #name,
+const char *const sql_names[] = { STATEMENTS(NAME) };
+#define FILE_OF(name, file) file,
+static const char *const sql_files[] = { STATEMENTS(FILE_OF) };
+
+static const char MARK[] = "-- :name ";
+
+/* The text after its mark line, up to the next mark. */
+static char *find(const void *ctx, const char *file, const char *name)
+{
+    const struct asset *a = asset_find(file);
+    size_t len = strlen(name);
+    for (const char *at = a ? a->from : NULL; at && (at = strstr(at, MARK)); at += sizeof MARK - 1) {
+        const char *from = at + sizeof MARK - 1;
+        if (strncmp(from, name, len) || (from[len] != '\n' && from[len] != ' ')) continue;
+        from = strchr(from, '\n');
+        const char *to = from ? strstr(from, MARK) : NULL;
+        return from ? talloc_strndup(ctx, from, to ? (size_t)(to - from) : strlen(from)) : NULL;
+    }
+    return NULL;
+}
+
+Err sql_read(const void *ctx, struct sql_text **out)
+{
+    struct sql_text *texts = talloc_array(ctx, struct sql_text, SQL_N + 1);
+    for (int i = 0; i < SQL_N; i++) {
+        texts[i] = (struct sql_text){ sql_names[i], find(texts, sql_files[i], sql_names[i]) };
+        if (!texts[i].text) return (Err){ BROKEN, "a named statement is missing: build again" };
+    }
+    *out = texts;
+    return OK;
+}
+
+void *grow(const void *ctx, void *list, int count, size_t size)
+{
+    if (list && (count < 8 || (count & (count - 1)))) return list;
+    size_t room = count < 8 ? 8 : (size_t)count * 2;
+    return talloc_realloc_size(ctx, list, size * room);
+}

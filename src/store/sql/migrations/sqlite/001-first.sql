@@ -1,0 +1,134 @@
+-- The first tables. STRICT all; times are seconds since 1970, enums are words, '' is "none".
+-- A row key `place` is id << 28 | k << 5 | i: what belongs to one record lies side by side and is read in one go.
+
+-- The ledger (ledger.md). `id` of "call/JJ-2026-000001" is also the key of the call's row.
+CREATE TABLE ledger_of (id INTEGER PRIMARY KEY, of TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE ledger_leaf (
+  place INTEGER PRIMARY KEY, n INTEGER NOT NULL UNIQUE, of TEXT NOT NULL, k INTEGER NOT NULL,
+  hash BLOB NOT NULL, leaf TEXT NOT NULL) STRICT;
+CREATE TABLE ledger_tile (level INTEGER NOT NULL, tile INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, tile)) STRICT;
+CREATE TABLE ledger_checkpoint (size INTEGER PRIMARY KEY, at INTEGER NOT NULL, note TEXT NOT NULL, sm3 TEXT) STRICT;
+CREATE TABLE vault (
+  place INTEGER PRIMARY KEY, of TEXT NOT NULL, k INTEGER NOT NULL, name TEXT NOT NULL,
+  salt BLOB NOT NULL, value TEXT NOT NULL) STRICT;
+
+-- Numbers without gaps: the last one given per kind and year.
+CREATE TABLE serial (kind TEXT NOT NULL, year INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (kind, year)) STRICT, WITHOUT ROWID;
+
+-- Projections of a call's events (institution/docket.h).
+CREATE TABLE call (
+  id INTEGER PRIMARY KEY REFERENCES ledger_of, no TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
+  open INTEGER NOT NULL, due INTEGER NOT NULL, due_clock TEXT NOT NULL, provisional INTEGER NOT NULL,
+  fires INTEGER,                        -- when time next does something to it; NULL: never
+  subject TEXT NOT NULL,                -- a copy out of the vault, gone with its erasure
+  street TEXT NOT NULL, community TEXT NOT NULL, item TEXT NOT NULL, list TEXT NOT NULL, state TEXT NOT NULL, grade TEXT NOT NULL,
+  lead TEXT NOT NULL, accepted_lead TEXT NOT NULL, co_n INTEGER NOT NULL,
+  created INTEGER NOT NULL, called INTEGER NOT NULL, graded INTEGER NOT NULL, dispatched INTEGER NOT NULL,
+  answered INTEGER NOT NULL, closed INTEGER NOT NULL, since INTEGER NOT NULL,
+  facts INTEGER NOT NULL, place_id TEXT NOT NULL, lat_e9 INTEGER NOT NULL, lon_e9 INTEGER NOT NULL, drafter INTEGER NOT NULL,
+  kind TEXT NOT NULL, satisfied TEXT NOT NULL,
+  sent_back INTEGER NOT NULL, appealed INTEGER NOT NULL, urgent_called INTEGER NOT NULL, confirmed INTEGER NOT NULL,
+  reviewed INTEGER NOT NULL, lapsed INTEGER NOT NULL, excluded INTEGER NOT NULL, ruled INTEGER NOT NULL,
+  against_precedent INTEGER NOT NULL, flagged INTEGER NOT NULL, supervised INTEGER NOT NULL, agreed_long_term INTEGER NOT NULL,
+  minutes_signed INTEGER NOT NULL, proposed INTEGER NOT NULL,
+  reworks INTEGER NOT NULL, reopened INTEGER NOT NULL, extensions INTEGER NOT NULL, returns INTEGER NOT NULL,
+  verdicts INTEGER NOT NULL, verdicts_satisfied INTEGER NOT NULL, verdicts_basically INTEGER NOT NULL,
+  last_verdict INTEGER NOT NULL, bad_finding INTEGER NOT NULL, reported TEXT NOT NULL, verified TEXT NOT NULL,
+  merged_into TEXT NOT NULL, merged_from TEXT NOT NULL, passed INTEGER NOT NULL, long_review INTEGER NOT NULL,
+  source_channel TEXT NOT NULL, source_ticket_no TEXT NOT NULL, recurs TEXT NOT NULL, recurs_counted INTEGER NOT NULL) STRICT;
+CREATE INDEX call_street ON call (street, open, id);
+CREATE INDEX call_state ON call (state, id);
+CREATE INDEX call_item ON call (item, id);
+CREATE INDEX call_open ON call (id) WHERE open = 1;
+CREATE INDEX call_due ON call (due, id) WHERE open = 1;
+CREATE INDEX call_fires ON call (fires) WHERE fires IS NOT NULL;
+
+CREATE TABLE task (
+  call INTEGER NOT NULL REFERENCES call, id INTEGER NOT NULL, nth INTEGER NOT NULL, version INTEGER NOT NULL,
+  shelf INTEGER NOT NULL,               -- in its unit's list: 0 another task of the unit stands there, 1 call closed, 2 call open
+  unit TEXT NOT NULL, agency TEXT NOT NULL, role TEXT NOT NULL, state TEXT NOT NULL,
+  meeting TEXT NOT NULL, row TEXT NOT NULL,
+  created INTEGER NOT NULL, signed_at INTEGER NOT NULL, filed_at INTEGER NOT NULL, arrived_at INTEGER NOT NULL,
+  complete_at INTEGER NOT NULL,
+  signed_by_system INTEGER NOT NULL, from_ruling INTEGER NOT NULL, fed_by_rows INTEGER NOT NULL, slipped INTEGER NOT NULL,
+  invalid_return INTEGER NOT NULL, returned INTEGER NOT NULL, filed_urgent INTEGER NOT NULL,
+  extensions INTEGER NOT NULL, extension_asked INTEGER NOT NULL, extension_amount INTEGER NOT NULL, urged INTEGER NOT NULL,
+  hang_asked INTEGER NOT NULL, hang_objected INTEGER NOT NULL, hang_heard INTEGER NOT NULL, hang_agreed INTEGER NOT NULL,
+  hang_review INTEGER NOT NULL, reviews INTEGER NOT NULL, proposed_owner TEXT NOT NULL, recalled_from TEXT NOT NULL,
+  evidence TEXT NOT NULL, amounts TEXT NOT NULL, metric TEXT NOT NULL, target_x100 INTEGER NOT NULL, row_evidence TEXT NOT NULL,
+  PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX task_unit ON task (unit, shelf, call) WHERE shelf > 0;
+CREATE INDEX task_agency ON task (agency, shelf, call) WHERE shelf > 0 AND agency <> '';
+
+CREATE TABLE clock (
+  call INTEGER NOT NULL REFERENCES call, id INTEGER NOT NULL, name TEXT NOT NULL, task INTEGER NOT NULL,
+  meeting TEXT NOT NULL, row TEXT NOT NULL, nth INTEGER NOT NULL, born INTEGER NOT NULL, start INTEGER NOT NULL,
+  span INTEGER NOT NULL, unit TEXT NOT NULL, fixed_due INTEGER NOT NULL, steps TEXT NOT NULL, state TEXT NOT NULL,
+  at INTEGER NOT NULL, due INTEGER NOT NULL, provisional INTEGER NOT NULL, fired INTEGER NOT NULL, charged TEXT NOT NULL,
+  PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
+
+-- What somebody is expected to do; a desk is a range of todo_desk.
+CREATE TABLE todo (
+  call INTEGER NOT NULL REFERENCES call, task INTEGER NOT NULL, role TEXT NOT NULL, office TEXT NOT NULL,
+  due INTEGER NOT NULL, act TEXT NOT NULL, since INTEGER NOT NULL,
+  PRIMARY KEY (call, task, role, office)) STRICT, WITHOUT ROWID;
+CREATE INDEX todo_desk ON todo (office, role, due, call, task, act, since);
+
+-- Kept, not counted: calls of a street and tasks of a unit by state.
+CREATE TABLE tally (
+  scope TEXT NOT NULL, office TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL,
+  PRIMARY KEY (scope, office, state)) STRICT, WITHOUT ROWID;
+
+-- Where a ticket of another system went (R10a).
+CREATE TABLE ticket (
+  channel TEXT NOT NULL, number TEXT NOT NULL, call INTEGER NOT NULL REFERENCES call,
+  PRIMARY KEY (channel, number)) STRICT, WITHOUT ROWID;
+
+-- Files by SHA-256. named 0: no act names it yet, removed after 7 days.
+CREATE TABLE file (
+  sha TEXT PRIMARY KEY, kind TEXT NOT NULL, bytes INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
+  taken INTEGER NOT NULL, point INTEGER NOT NULL, lat_e9 INTEGER NOT NULL, lon_e9 INTEGER NOT NULL,
+  thumb TEXT NOT NULL, person INTEGER NOT NULL, at INTEGER NOT NULL, named INTEGER NOT NULL) STRICT;
+CREATE INDEX file_unnamed ON file (at) WHERE named = 0;
+CREATE TABLE attachment (
+  call INTEGER NOT NULL REFERENCES call, k INTEGER NOT NULL, i INTEGER NOT NULL, task INTEGER NOT NULL,
+  code TEXT NOT NULL, sha TEXT NOT NULL, at INTEGER NOT NULL, person INTEGER NOT NULL, office TEXT NOT NULL,
+  PRIMARY KEY (call, k, i)) STRICT, WITHOUT ROWID;
+CREATE INDEX attachment_sha ON attachment (sha) WHERE sha <> '';
+
+-- People (R3, R4).
+CREATE TABLE person (
+  id INTEGER PRIMARY KEY, account TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password TEXT NOT NULL, totp BLOB,
+  active INTEGER NOT NULL, created INTEGER NOT NULL, changed INTEGER NOT NULL) STRICT;
+CREATE TABLE grants (
+  id INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person, office TEXT NOT NULL, role TEXT NOT NULL,
+  state TEXT NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL,
+  proposed_by INTEGER NOT NULL, proposed_at INTEGER NOT NULL, decided_by INTEGER NOT NULL, decided_at INTEGER NOT NULL) STRICT;
+CREATE INDEX grants_person ON grants (person);
+CREATE TABLE token (
+  id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, person INTEGER NOT NULL REFERENCES person,
+  grant_id INTEGER NOT NULL REFERENCES grants, name TEXT NOT NULL, scopes TEXT NOT NULL,
+  created INTEGER NOT NULL, expires INTEGER NOT NULL, revoked INTEGER NOT NULL) STRICT;
+CREATE INDEX token_person ON token (person);
+
+-- Plain rows, no acts: sessions, failures, what somebody looks at.
+CREATE TABLE session (
+  hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person, grant_id INTEGER NOT NULL,
+  created INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX session_person ON session (person);
+CREATE TABLE login_failure (who TEXT PRIMARY KEY, n INTEGER NOT NULL, last INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE repeat (
+  person INTEGER NOT NULL, key TEXT NOT NULL, request BLOB NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (person, key)) STRICT, WITHOUT ROWID;
+CREATE INDEX repeat_at ON repeat (at);
+CREATE TABLE draft (call INTEGER PRIMARY KEY REFERENCES call, fields TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE follow (person INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, PRIMARY KEY (person, call)) STRICT, WITHOUT ROWID;
+CREATE TABLE claim (call INTEGER PRIMARY KEY REFERENCES call, person INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
+CREATE TABLE read_mark (
+  person INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, k INTEGER NOT NULL,
+  PRIMARY KEY (person, call)) STRICT, WITHOUT ROWID;
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
+  due INTEGER NOT NULL, tries INTEGER NOT NULL) STRICT;
+CREATE INDEX outbox_due ON outbox (due, id);
+CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

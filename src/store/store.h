@@ -1,0 +1,114 @@
+/* The store: one district's records in one data folder (or in memory), in words of the domain.
+   Nothing here says which database stands behind it; only sqlite.c knows the driver.
+
+   Reading: each thread that reads has a reader of its own. Writing: a job is handed to store_write(), which runs it
+   inside a transaction with other waiting jobs and answers after the commit: what was answered is durable.
+   Every function takes a `struct tx`: a reader, or the transaction of the job that is running. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/time.h"
+
+struct store;
+struct tx;
+
+/* ---- the data folder ---- */
+
+struct store_options {
+    const char *dir; /* the data folder; NULL: in memory, gone with the store */
+    bool create;     /* make folder and tables when there are none; without it: NOT_FOUND */
+    bool serve;      /* hold the folder's lock (BUSY when another server holds it) and empty tmp/ */
+    bool read_only;  /* no writer, nothing is changed, not even a migration: STALE when the folder is older */
+    int queue_most;  /* jobs that may wait, 0: 4096; one more is BUSY */
+    int cache_kib;   /* pages kept in memory by the writer, 0: 8192; a reader keeps a quarter of it */
+};
+/* Runs the migrations that are missing and prepares every statement, so that a bad one fails here.
+   NOT_FOUND no folder, BUSY locked, STALE made by a newer program, BROKEN not a database. */
+Err store_open(const void *ctx, const struct store_options *options, struct store **out);
+/* Waits for the jobs handed over, then closes. talloc_free(store) does the same. Readers go first. */
+void store_close(struct store *store);
+
+const char *store_dir(const struct store *store); /* NULL in memory */
+/* DIR/sub/name on ctx, "files" "ab/abcdef…"; NULL in memory. */
+char *store_path(const void *ctx, const struct store *store, const char *sub, const char *name);
+/* The database's own words about the latest BROKEN or BUSY, for the log; "" when there was none. */
+char *store_fault(const void *ctx, struct store *store);
+
+/* ---- reading ---- */
+
+/* A reader for one thread at a time, on ctx; closed by talloc_free. */
+Err store_reader(const void *ctx, struct store *store, struct tx **out);
+/* Between the two, everything read is of one moment. Without them each call of a function is a moment of its own. */
+Err store_read_begin(struct tx *reader);
+void store_read_end(struct tx *reader);
+
+/* ---- writing ---- */
+
+struct job {
+    /* Decides and writes, on the writer thread. An error undoes this job alone. May be run a second time after a
+       conflict, so it keeps nothing outside its own context from a run that failed. It must not wait for anything. */
+    Err (*run)(struct tx *tx, struct job *job);
+    /* Called once after the commit (or the failure, err says which), on the writer thread: short, never blocking.
+       The job with its whole talloc context belongs to the writer between store_write and this call. */
+    void (*done)(struct job *job);
+    Err err;
+    struct job *next; /* the store's own */
+};
+/* BUSY when the queue is full (done is not called then). */
+Err store_write(struct store *store, struct job *job);
+/* For verbs and tests: waits for the commit; done may be NULL. */
+Err store_write_wait(struct store *store, struct job *job);
+
+struct store_load {
+    int64_t jobs, commits, failed;
+    int waiting, most_waiting;
+};
+struct store_load store_load(struct store *store);
+
+/* Grows by one when another process has written to this data folder since the transaction before:
+   whoever keeps something of the database in memory reads it again. */
+uint64_t tx_foreign(const struct tx *tx);
+struct store *tx_store(const struct tx *tx);
+
+/* ---- the ledger: leaves and what they commit to (ledger.md) ----
+   A record ("call/JJ-2026-010482", "user/12", "ledger") has an id; a call's is call.id. Leaves of one record lie side
+   by side: reading all of a call's costs about as much as reading one. */
+
+struct vault_value {
+    const char *name;
+    const unsigned char *salt;
+    const char *value;
+    size_t value_n;
+}; /* 32 bytes of salt */
+struct leaf_in {
+    const char *of;
+    int64_t of_id;    /* 0: looked up by `of`, made when it is new */
+    int64_t k;        /* as in the leaf: one more than the record's last */
+    const char *leaf; /* the finished bytes */
+    size_t leaf_n;
+    const struct vault_value *values; /* one per name in p, at most 32 */
+    int values_n;
+};
+/* Adds the leaf, its hash and its vault rows; *n is its place in the ledger (NULL: not asked). */
+Err store_leaf_append(struct tx *tx, const struct leaf_in *in, int64_t *n);
+Err store_leaf_last_k(struct tx *tx, const char *of, int64_t *k);       /* 0: no leaf yet */
+Err store_of_id(struct tx *tx, const char *of, bool make, int64_t *id); /* NOT_FOUND unless `make` */
+
+struct leaf_row {
+    int64_t n, k;
+    const char *leaf;
+    size_t leaf_n;
+};
+struct vault_row {
+    int64_t k;
+    const char *name, *value;
+};
+Err store_leaves(struct tx *tx, const void *ctx, int64_t of_id, struct leaf_row **out, int *n); /* in order of k */
+Err store_vault(struct tx *tx, const void *ctx, int64_t of_id, struct vault_row **out, int *n); /* what is not erased */
+
+#endif
