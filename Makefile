@@ -1,5 +1,5 @@
 # The front door. What each of these does stands at the head of the script it calls; README.md tells the rest.
-.PHONY: build run test lint bench nightly deb clean
+.PHONY: build run test lint format bench nightly deb clean
 
 build:    # the program at build/huying, everything it needs inside; installs no Debian package
 	@tools/build.sh
@@ -18,6 +18,9 @@ lint:     # layers, format, clang-tidy, and what else a machine can read
 	@tools/install.sh test
 	@tools/build.sh
 	@exec tools/lint.py
+
+format:   # clang-format over the sources (a table keeps its columns between "clang-format off" and "on")
+	@git ls-files -co --exclude-standard 'src/*.c' 'tests/*.c' 'bench/*.c' | xargs clang-format -i
 
 bench:    # speed, each figure beside a baseline of the same run
 	@tools/install.sh bench

@@ -36,7 +36,9 @@ def data():
 
 
 def formatted():
-    return said(["clang-format", "--dry-run", "-Werror", *C]) if C else ""
+    """Sources only: headers are read as tables, their columns are set by hand."""
+    files = [f for f in C if f.endswith(".c")]
+    return said(["clang-format", "--dry-run", "-Werror", *files]) if files else ""
 
 
 def tidy():
