@@ -1,0 +1,61 @@
+// Live lists: the server says which call changed; what is on the screen and touched by it is read again.
+// Bursts are gathered for 300 ms. When the line is lost the rail says since when, and everything is read on return.
+import { ref } from 'vue'
+import type { S } from './client'
+import { queries } from './queries'
+import { me, loadSession } from './session'
+
+export const lostSince = ref<number | null>(null)
+
+const calls = new Set<string>()
+let desk = false
+let timer: ReturnType<typeof setTimeout> | undefined
+
+function flush(): void {
+  timer = undefined
+  for (const no of calls) void queries.invalidateQueries({ queryKey: ['call', no] })
+  void queries.invalidateQueries({ queryKey: ['calls'] })
+  if (desk) void queries.invalidateQueries({ queryKey: ['desk'] })
+  calls.clear()
+  desk = false
+}
+
+function soon(): void {
+  timer = timer ?? setTimeout(flush, 300)
+}
+
+export function startLive(): void {
+  const source = new EventSource('/api/v1/events')
+  source.addEventListener('changed', (e) => {
+    const what = JSON.parse((e as MessageEvent<string>).data) as S['Changed']
+    calls.add(what.call)
+    if (!me.value || what.offices.length === 0 || what.offices.includes(me.value.office)) desk = true
+    soon()
+  })
+  source.onopen = () => {
+    if (lostSince.value !== null) void queries.invalidateQueries()
+    lostSince.value = null
+  }
+  source.onerror = () => {
+    lostSince.value = lostSince.value ?? Date.now()
+    // A closed source does not come back by itself: ended session, or the server is restarting.
+    if (source.readyState === EventSource.CLOSED) {
+      source.close()
+      setTimeout(() => void again(), 5_000)
+    }
+  }
+}
+
+async function again(): Promise<void> {
+  try {
+    const response = await fetch('/api/v1/session')
+    if (response.ok) {
+      if (!me.value) await loadSession()
+      startLive()
+      return
+    }
+  } catch {
+    /* still away */
+  }
+  setTimeout(() => void again(), 10_000)
+}

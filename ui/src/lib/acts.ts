@@ -1,0 +1,53 @@
+// Sending acts. The server decides what is lawful; here is only how a step travels: version, key, what to do with the
+// answer, and the short way from a row of a list.
+import type { Router } from 'vue-router'
+import { api, body, etag, newKey, type ActBody, type CallPage, type CallRow, type Next } from '@/api/client'
+import { actName } from '@/api/district'
+import { Problem, sentence } from '@/api/problem'
+import { queries } from '@/api/queries'
+import { toast } from './toast'
+import { t } from '@/i18n'
+
+export const readCall = (no: string): Promise<CallPage> => body(api.GET('/api/v1/calls/{no}', { params: { path: { no } } }))
+
+/** One act. The answer is the call's page after it: it goes into the cache, lists are read again. */
+export async function sendAct(no: string, next: Pick<Next, 'entity' | 'task' | 'version'>, act: ActBody, key = newKey()): Promise<CallPage> {
+  const header = { 'If-Match': etag(next.version), 'Idempotency-Key': key }
+  const page =
+    next.entity === 'task' && next.task
+      ? await body(api.POST('/api/v1/calls/{no}/tasks/{unit}/acts', { params: { path: { no, unit: next.task }, header }, body: act }))
+      : await body(api.POST('/api/v1/calls/{no}/acts', { params: { path: { no }, header }, body: act }))
+  queries.setQueryData(['call', no], page)
+  void queries.invalidateQueries({ queryKey: ['desk'] })
+  void queries.invalidateQueries({ queryKey: ['calls'] })
+  return page
+}
+
+export const sameStep = (a: Next, act: string, task?: string | null): boolean => a.act === act && (!task || a.task === task)
+
+/** Acts that have a screen of their own. */
+export function screenOf(no: string, next: Pick<Next, 'act' | 'task' | 'entity'>): string | undefined {
+  if (next.entity === 'call' && (next.act === 'close' || next.act === 'pass')) return `/calls/${no}/verify`
+  if (next.entity === 'call' && (next.act === 'submit' || next.act === 'call_urgent')) return `/calls/${no}/draft`
+  if (next.entity === 'task' && (next.act === 'file' || next.act === 'file_urgent')) return `/calls/${no}/answer/${next.task}`
+  return undefined
+}
+
+/** From a row: a step without arguments is done on the spot, any other opens its screen or the call with its form. */
+export async function actFromRow(row: CallRow, router: Router): Promise<void> {
+  if (!row.act) return
+  try {
+    const page = await readCall(row.no)
+    const next = page.next.find((n) => n.enabled && sameStep(n, row.act!, row.task))
+    if (next && next.args.length === 0 && next.act === 'sign') {
+      await sendAct(row.no, next, { act: next.act })
+      toast(t('done.sent', { what: actName(next.act), no: row.no }), { to: `/calls/${row.no}` })
+      return
+    }
+    const screen = next && screenOf(row.no, next)
+    await router.push(screen ?? { path: `/calls/${row.no}`, query: { act: row.act, ...(row.task ? { task: row.task } : {}) } })
+  } catch (e) {
+    toast(sentence(e), { kind: 'fault', to: `/calls/${row.no}` })
+    if (e instanceof Problem && (e.status === 409 || e.status === 412)) void queries.invalidateQueries()
+  }
+}

@@ -1,0 +1,10 @@
+import '@/styles/tokens.css'
+import '@/styles/base.css'
+import { createApp } from 'vue'
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { i18n } from '@/i18n'
+import { queries } from '@/api/queries'
+import { router } from '@/router'
+import App from '@/App.vue'
+
+createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).mount('#app')

@@ -1,0 +1,28 @@
+import { nextTick } from 'vue'
+import { createRouter, createWebHistory } from 'vue-router'
+import { t } from '@/i18n'
+import Home from '@/desks/home/Home.vue'
+
+// Every filter, tab and selected row lives in the URL: a link sent by a colleague shows the same thing.
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', name: 'home', component: Home, meta: { title: 'nav.desk' } },
+    { path: '/calls', name: 'calls', component: () => import('@/desks/calls/Calls.vue'), meta: { title: 'nav.calls' } },
+    { path: '/me', name: 'me', component: () => import('@/desks/home/Me.vue'), meta: { title: 'nav.me' } },
+    { path: '/:rest(.*)*', name: 'lost', component: () => import('@/desks/home/Lost.vue'), meta: { title: 'lost.title' } },
+  ],
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
+})
+
+export function setTitle(what: string, count?: number): void {
+  document.title = (count ? `(${count}) ` : '') + t('app.title', { what })
+}
+
+let first = true
+router.afterEach((to, from) => {
+  if (to.path === from.path && !first) return
+  setTitle(t(String(to.meta.title)))
+  if (!first) void nextTick(() => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true }))
+  first = false
+})
