@@ -7,15 +7,17 @@
 static const struct verb {
     const char *name;
     int (*run)(int argc, char **argv);
-    const char *what;
+    const char *what; /* NULL: not for people, not listed */
 } verbs[] = {
     { "calendar", verb_calendar, "due times and clocks by the working calendar (R20-R28, R54)" },
+    { "media-child", verb_media_child, NULL },
 };
 
 static int usage(FILE *to, int code)
 {
     fputs("huying VERB …   (huying VERB --help tells the rest)\n\n", to);
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) fprintf(to, "  %-10s %s\n", verbs[i].name, verbs[i].what);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (verbs[i].what) fprintf(to, "  %-10s %s\n", verbs[i].name, verbs[i].what);
     return code;
 }
 
