@@ -159,6 +159,7 @@ const char *docket_clock_charged(const void *ctx, const struct docket *, const s
 
 /* When time itself next does something to this docket (R27: due + 1 s); s = INT64_MAX: never. */
 Time docket_fires_at(const struct docket *);
+int docket_firing(const struct docket *, Time at); /* the oldest clock that acts at that instant; 0: none */
 
 /* What somebody is expected to do: one row per office, role and record. Desks are lists of these, ordered by due. */
 struct todo {

@@ -1,0 +1,128 @@
+/* Words, finders and what can be told of a docket by looking. */
+#include "institution/docket.h"
+
+#include <string.h>
+#include <talloc.h>
+
+const char *const closing_words[] = { "", "solved", "explained", "long_term", "imported" };
+const char *const satisfied_words[] = { "", "satisfied", "basically", "not" };
+const char *const task_role_words[] = { "lead", "co", "row" };
+const char *const clock_words[] = {
+    "accept", "meeting", "verify", "hub_verify", "party_wait", "proposal", "follow_up", "reconvene", "review_urgent",
+    "confirm_urgent", "recheck30", "recheck90", "sign", "arrive", "plan", "answer", "rework", "decide", "opinion",
+    "ruling", "confirm_answer", "hang_heard", "minutes", "look_back", "objection", "enter", "appeal", "review",
+};
+const char *const clock_state_words[] = { "running", "stopped", "cancelled", "hung" };
+
+struct docket *docket_new(const void *ctx)
+{
+    struct docket *d = talloc_zero(ctx, struct docket);
+    d->fresh = true;
+    return d;
+}
+
+struct task *docket_task(struct docket *d, int id)
+{
+    return id >= 1 && id <= d->tasks_n ? &d->tasks[id - 1] : NULL;
+}
+
+struct task *docket_task_of(struct docket *d, Office unit, int nth)
+{
+    for (int i = d->tasks_n; i-- > 0;) {
+        struct task *t = &d->tasks[i];
+        if (t->role != TASK_ROW && office_is(t->unit, unit) && (nth == 0 || t->nth == nth)) return t;
+    }
+    return NULL;
+}
+
+struct task *docket_lead(struct docket *d)
+{
+    return office_none(d->call.lead) ? NULL : docket_task_of(d, d->call.lead, 0);
+}
+
+struct clock *docket_clock(struct docket *d, enum clock_name name, int task, int nth)
+{
+    for (int i = d->clocks_n; i-- > 0;) {
+        struct clock *c = &d->clocks[i];
+        if (c->name == name && c->task == task && (nth == 0 || c->nth == nth)) return c;
+    }
+    return NULL;
+}
+
+bool task_open(const struct task *t)
+{
+    return t->state == ST_SENT || t->state == ST_SIGNED || t->state == ST_HUNG || t->state == ST_RETURN_ASKED ||
+           t->state == ST_ARBITRATION;
+}
+
+const struct item *docket_item(const struct institution *in, const struct docket *d)
+{
+    const struct item_list *list = d->call.list[0] ? institution_list(in, d->call.list) : institution_list_at(in, day_of(d->call.created));
+    return list_item(list, d->call.item);
+}
+
+/* R54's "limit >= 3 work_day": a co task has the call's limit (story-format.md), so its clock carries it already. */
+Err docket_clock_view(const struct institution *in, const struct docket *d, const struct clock *c, Time at, struct clock_view *out)
+{
+    (void)d;
+    Time seen = at;
+    if (c->state == CLOCK_STOPPED || c->state == CLOCK_CANCELLED)
+        if (c->at.s < seen.s) seen = c->at;
+    struct clock_in fold = { c->start, c->limit, c->fixed_due, c->steps, c->steps_n };
+    TRY(clock_fold(in->calendar, &in->settings.lights, &fold, seen.s < c->start.s ? c->start : seen, out));
+    if (c->state == CLOCK_STOPPED || c->state == CLOCK_CANCELLED) out->light = LIGHT_OFF;
+    return OK;
+}
+
+bool clock_late(const struct clock *c, Time now)
+{
+    switch (c->state) {
+    case CLOCK_STOPPED: case CLOCK_CANCELLED: return c->due.s && c->at.s > c->due.s;
+    case CLOCK_RUNNING: return !c->provisional && now.s > c->due.s;
+    default: return false;
+    }
+}
+
+const char *docket_clock_charged(const void *ctx, const struct docket *d, const struct clock *c)
+{
+    if (c->charged) return c->charged;
+    switch (c->name) {
+    case CK_VERIFY: case CK_RECHECK30: case CK_RECHECK90: case CK_CONFIRM_URGENT: case CK_HANG_HEARD: case CK_ENTER: return d->call.street.s;
+    case CK_OPINION: return "BWB";
+    case CK_RULING: return d->call.grade == MAJOR ? "district" : "hub";
+    case CK_OBJECTION: return "district";
+    case CK_SIGN: case CK_ARRIVE: case CK_PLAN: case CK_ANSWER: case CK_REWORK: case CK_CONFIRM_ANSWER: case CK_APPEAL:
+        return c->task ? talloc_strdup(ctx, d->tasks[c->task - 1].unit.s) : "";
+    default: return "hub";
+    }
+}
+
+/* R27: what time alone brings about happens at due + 1 s; nothing on a provisional due (R26). */
+static bool fires(const struct docket *d, const struct clock *c)
+{
+    if (c->state != CLOCK_RUNNING || c->fired || c->provisional) return false;
+    const struct task *t = c->task ? &d->tasks[c->task - 1] : NULL;
+    switch (c->name) {
+    case CK_SIGN: return t && t->state == ST_SENT;
+    case CK_DECIDE: return t && t->state == ST_RETURN_ASKED;
+    case CK_VERIFY: return d->call.state == ST_ANSWERED;
+    case CK_ANSWER: return t && t->role == TASK_ROW && t->state == ST_SIGNED;
+    case CK_PARTY_WAIT: return d->call.state == ST_ANSWERED;
+    default: return false;
+    }
+}
+
+Time docket_fires_at(const struct docket *d)
+{
+    Time first = { INT64_MAX };
+    for (int i = 0; i < d->clocks_n; i++)
+        if (fires(d, &d->clocks[i]) && d->clocks[i].due.s + 1 < first.s) first.s = d->clocks[i].due.s + 1;
+    return first;
+}
+
+int docket_firing(const struct docket *d, Time at)
+{
+    for (int i = 0; i < d->clocks_n; i++)
+        if (fires(d, &d->clocks[i]) && d->clocks[i].due.s + 1 == at.s) return d->clocks[i].id;
+    return 0;
+}

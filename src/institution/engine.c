@@ -1,0 +1,201 @@
+/* The engine: R2's refusals in R2's order over the workflow table, then the act's own row. */
+#include "institution/act.h"
+
+#include <string.h>
+#include <talloc.h>
+
+static const struct act_row *act_find(enum entity entity, enum act act)
+{
+    const struct { const struct act_row *rows; int n; } files[] = {
+        { intake_acts, intake_acts_n }, { dispatch_acts, dispatch_acts_n }, { task_acts, task_acts_n }, { verdict_acts, verdict_acts_n },
+    };
+    for (size_t f = 0; f < sizeof files / sizeof files[0]; f++)
+        for (int i = 0; i < files[f].n; i++)
+            if (files[f].rows[i].entity == entity && files[f].rows[i].act == act) return &files[f].rows[i];
+    return NULL;
+}
+
+const char *act_args(enum entity entity, enum act act)
+{
+    const struct act_row *row = act_find(entity, act);
+    return row && row->args ? row->args : "";
+}
+
+const char *command_arg(const struct command *c, const char *name)
+{
+    for (int i = 0; i < c->args_n; i++)
+        if (strcmp(c->args[i].name, name) == 0) return c->args[i].value;
+    return NULL;
+}
+
+static bool role_ever_does(enum entity entity, enum act act, enum role role)
+{
+    for (int i = 0; i < TRANSITIONS; i++)
+        if (transitions[i].entity == entity && transitions[i].act == act && transitions[i].role == role) return true;
+    return false;
+}
+
+static bool unit_on_call(const struct docket *d, Office office)
+{
+    for (int i = 0; i < d->tasks_n; i++)
+        if (office_is(d->tasks[i].unit, office)) return true;
+    return false;
+}
+
+/* R2, party: hub, district and oversight always; else the street, the units with a task, the task's unit and agency. */
+static bool is_party(struct work *w)
+{
+    const struct actor *by = &w->c->by;
+    const struct office_row *o = institution_office(w->in, by->office);
+    if (o && (o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT)) return true;
+    if (o && o->kind == OFFICE_STREET) return office_is(by->office, w->d->call.street);
+    if (w->c->entity == CALL) {
+        if (w->c->act == DO_URGE || w->c->act == DO_TAKE_BACK) return office_is(by->office, w->d->call.lead);
+        return unit_on_call(w->d, by->office);
+    }
+    if (w->c->act == DO_AGREE_HANG) return office_is(by->office, w->d->call.lead);
+    return office_is(by->office, w->t->unit) || office_is(by->office, w->t->agency);
+}
+
+static enum state state_now(const struct work *w)
+{
+    return w->t ? w->t->state : w->d->fresh && w->d->call.version == 0 ? ST_NONE : w->d->call.state;
+}
+
+static bool needs_hold(struct work *w, const struct transition *t, enum need_sort sort)
+{
+    for (int i = 0; i < t->needs_n; i++) {
+        const struct need_word *need = &need_words[t->needs[i]];
+        if (need->sort == sort && !need_holds(w, need->word, t)) return false;
+    }
+    return true;
+}
+
+/* The row that lets this role do this act from here, or the refusal of R2 that says why there is none. */
+static Err row_find(struct work *w, const struct act_row *act, const struct transition **out)
+{
+    bool anyone = false, mine = false;
+    for (int i = 0; i < TRANSITIONS; i++) {
+        const struct transition *t = &transitions[i];
+        if (t->entity != w->c->entity || t->act != w->c->act || t->from != state_now(w)) continue;
+        anyone |= t->role < BY_SYSTEM;
+        if (t->role != w->c->by.role || !needs_hold(w, t, NEED_WHO)) continue;
+        mine = true;
+        if (!needs_hold(w, t, NEED_WHEN) || (act->ready && !act->ready(w))) continue;
+        *out = t;
+        return OK;
+    }
+    if (!anyone) return (Err){ NOT_NOW, "there is no such step from this state" };
+    return mine ? (Err){ NOT_NOW, "a condition of time, count or kind does not hold" }
+                : (Err){ NOT_YOURS, "this state gives the step to another role" };
+}
+
+static Err may(struct work *w, const struct act_row **act, const struct transition **row)
+{
+    const struct command *c = w->c;
+    if (!role_ever_does(c->entity, c->act, c->by.role)) return (Err){ NOT_YOURS, "another role does this" };
+    if (state_now(w) != ST_NONE && !is_party(w)) return (Err){ NOT_YOURS, "this office is no party to the record" };
+    if (c->seen && c->seen != (w->t ? w->t->version : w->d->call.version)) return (Err){ STALE, "somebody was faster" };
+    *act = act_find(c->entity, c->act);
+    if (!*act) return (Err){ NOT_NOW, "not in this version" };
+    return row_find(w, *act, row);
+}
+
+static struct work work_for(const struct institution *in, struct docket *d, const struct command *c, Time now,
+                            struct faults *faults)
+{
+    struct work w = { .in = in, .d = d, .c = c, .now = now, .faults = faults };
+    w.t = c && c->entity == TASK ? docket_task(d, c->task) : NULL;
+    w.item = d->call.item[0] ? docket_item(in, d) : NULL;
+    return w;
+}
+
+static Err apply(struct work *w)
+{
+    const struct act_row *act;
+    const struct transition *row;
+    Err err;
+    w->scratch = talloc_new(w->faults);
+    err = may(w, &act, &row);
+    if (!err.kind && act->with) {
+        act->with(w);
+        err = faults_err(w->faults);
+    }
+    if (!err.kind) act->does(w, row);
+    TALLOC_FREE(w->scratch);
+    return err;
+}
+
+Err docket_apply(const struct institution *in, struct docket *d, const struct command *c, Time now, struct faults *faults)
+{
+    struct work w = work_for(in, d, c, now, faults);
+    if (c->entity == TASK && !w.t) return (Err){ NOT_FOUND, "no such task" };
+    if (c->entity != CALL && c->entity != TASK) return (Err){ NOT_NOW, "not in this version" };
+    return apply(&w);
+}
+
+Err docket_create(const struct institution *in, struct docket *d, const struct command *c, Time now, struct faults *faults)
+{
+    struct work w = work_for(in, d, c, now, faults);
+    return apply(&w);
+}
+
+int docket_next(const struct institution *in, const void *ctx, struct docket *d, const struct actor *by, int task, Time now,
+                struct next_act **out)
+{
+    struct command c = { .entity = task ? TASK : CALL, .by = *by, .task = task };
+    struct work w = work_for(in, d, &c, now, NULL);
+    struct next_act *list = talloc_array(ctx, struct next_act, 1);
+    int n = 0;
+    for (int i = 0; i < TRANSITIONS && (!task || w.t); i++) {
+        const struct transition *t = &transitions[i];
+        if (t->entity != c.entity || t->from != state_now(&w) || t->role != by->role) continue;
+        bool twice = false;
+        for (int k = 0; k < n; k++) twice |= list[k].act == (enum act)t->act;
+        c.act = (enum act)t->act;
+        const struct act_row *act;
+        const struct transition *row;
+        if (twice || may(&w, &act, &row).kind) continue;
+        list = talloc_realloc(ctx, list, struct next_act, (unsigned)n + 1);
+        list[n++] = (struct next_act){ c.entity, task, c.act, row };
+    }
+    *out = list;
+    return n;
+}
+
+/* ---- time ------------------------------------------------------------------------------------------------------ */
+
+static void lapse_sign(struct work *w, struct clock *c)
+{
+    struct task *t = docket_task(w->d, c->task);
+    clock_stop(w, c);
+    t->signed_at = w->now;
+    t->signed_by_system = true; /* R30: late, and the unit is bound */
+    task_to(w, t, DO_LAPSE, BY_CLOCK, ST_SIGNED);
+}
+
+static void lapse_verify(struct work *w)
+{
+    w->d->call.lapsed = true; /* R63: never closed silently; the hub verifies instead */
+    call_to(w, DO_LAPSE, ST_ANSWERED);
+    clock_begin(w, CK_HUB_VERIFY, 0, w->now, w->in->settings.hub_verify);
+}
+
+static void clock_act(struct work *w, struct clock *c)
+{
+    c->fired = c->dirty = true;
+    if (c->name == CK_SIGN) lapse_sign(w, c);
+    if (c->name == CK_VERIFY) lapse_verify(w);
+}
+
+void docket_tick(const struct institution *in, struct docket *d, Time now)
+{
+    for (;;) {
+        Time first = docket_fires_at(d);
+        if (first.s > now.s) return;
+        struct work w = work_for(in, d, NULL, first, NULL);
+        int id = docket_firing(d, first);
+        if (!id) return;
+        clock_act(&w, &d->clocks[id - 1]);
+    }
+}
