@@ -20,6 +20,7 @@ struct act_row {
     enum entity entity;
     enum act act;
     const char *args;                /* "*": may be left out */
+    bool (*mine)(struct work *);     /* further conditions of who: NOT_YOURS; may be NULL */
     bool (*ready)(struct work *);    /* further conditions of time, count or kind: NOT_NOW; may be NULL */
     void (*with)(struct work *);     /* adds a fault for each field missing or wrong; may be NULL */
     void (*does)(struct work *, const struct transition *);

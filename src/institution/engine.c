@@ -79,7 +79,7 @@ static Err row_find(struct work *w, const struct act_row *act, const struct tran
         const struct transition *t = &transitions[i];
         if (t->entity != w->c->entity || t->act != w->c->act || t->from != state_now(w)) continue;
         anyone |= t->role < BY_SYSTEM;
-        if (t->role != w->c->by.role || !needs_hold(w, t, NEED_WHO)) continue;
+        if (t->role != w->c->by.role || !needs_hold(w, t, NEED_WHO) || (act->mine && !act->mine(w))) continue;
         mine = true;
         if (!needs_hold(w, t, NEED_WHEN) || (act->ready && !act->ready(w))) continue;
         *out = t;

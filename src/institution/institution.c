@@ -37,7 +37,7 @@ enum role role_from(const char *word)
 {
     for (int r = 0; r < ROLES; r++)
         if (word && strcmp(word, role_words[r]) == 0) return (enum role)r;
-    return ROLES;
+    return (enum role)ROLES;
 }
 
 static bool unit_from(const char *word, enum unit *out)
@@ -217,7 +217,7 @@ static void load_roles(struct loader *l)
     if (!open_table(l, "roles")) return;
     for (int i = 0; i < table_rows(l->t); i++) {
         enum role r = role_from(cell(l, i, "code"));
-        if (r == ROLES) continue;
+        if ((int)r == ROLES) continue;
         l->in->roles[r] = (struct role_row){ cell(l, i, "code"), cell(l, i, "name_zh"), cell(l, i, "name_en"),
                                              cell(l, i, "office_kind"), cell(l, i, "never_with") };
     }

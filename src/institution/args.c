@@ -1,0 +1,230 @@
+/* Arguments of acts: the one table of names, and how a field is read or found wanting. */
+#include "institution/act.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "base/text.h"
+
+/* Limits in characters. personal: free text or somebody's data, so the vault's and never a leaf's (ledger.md §1). */
+const struct arg_row arg_rows[] = {
+    { "item", "清单事项", ARG_CODE, 8, false },
+    { "community", "社区", ARG_CODE, 12, false },
+    { "place", "地点", ARG_TEXT, 200, true },
+    { "place_id", "地点编号", ARG_CODE, 36, false },
+    { "point", "坐标", ARG_POINT, 40, true },
+    { "subject", "标题", ARG_TEXT, 60, true },
+    { "text", "说明", ARG_TEXT, 4000, true },
+    { "contact", "现场联系人", ARG_TEXT, 100, true },
+    { "wanted_result", "希望结果", ARG_TEXT, 500, true },
+    { "photos", "照片", ARG_CODES, 900, true },
+    { "grounds", "紧急依据", ARG_CODE, 40, false },
+    { "grade", "定级", ARG_CODE, 10, false },
+    { "reason", "原因", ARG_TEXT, 500, true },
+    { "facts", "缺少的要素", ARG_TEXT, 1000, true },
+    { "basis", "依据", ARG_TEXT, 500, true },
+    { "owner", "建议承办单位", ARG_OFFICE, 19, false },
+    { "call", "相关呼叫", ARG_CODE, 23, false },
+    { "photo", "照片", ARG_TEXT, 100, true },
+    { "value", "数值", ARG_TEXT, 40, false },
+    { "review", "复核日期", ARG_DAY, 10, false },
+    { "person", "责任人", ARG_TEXT, 50, true },
+    { "letter", "答复意见书", ARG_TEXT, 200, true },
+    { "lead", "牵头单位", ARG_OFFICE, 19, false },
+    { "co", "协办单位", ARG_OFFICES, 400, false },
+    { "list", "清单版本", ARG_CODE, 23, false },
+    { "main", "主呼叫", ARG_CODE, 23, false },
+    { "unit", "单位", ARG_OFFICE, 19, false },
+    { "agency", "派出机构", ARG_OFFICE, 19, false },
+    { "finding", "核查情况", ARG_TEXT, 1000, true },
+    { "bad", "是否发现问题", ARG_YESNO, 3, false },
+    { "item_right", "事项是否正确", ARG_YESNO, 3, false },
+    { "place_right", "地点是否正确", ARG_YESNO, 3, false },
+    { "facts_enough", "要素是否充分", ARG_YESNO, 3, false },
+    { "kind", "办结方式", ARG_CODE, 20, false },
+    { "satisfied", "满意度", ARG_CODE, 12, false },
+    { "values", "成效数值", ARG_VALUES, 600, false },
+    { "tasks", "涉及任务", ARG_TASKS, 600, false },
+    { "time", "时间", ARG_TIME, 16, false },
+    { "evidence", "证据", ARG_EVIDENCE, 3000, false },
+    { "amount", "延长数量", ARG_INT, 6, false },
+    { "source_channel", "来源渠道", ARG_CODE, 23, false },
+    { "source_ticket_no", "来源编号", ARG_TEXT, 60, false },
+    { "source_created", "来源登记时间", ARG_TIME, 25, false },
+    { "source_closed", "来源办结时间", ARG_TIME, 25, false },
+    { "source_answer", "来源答复", ARG_TEXT, 4000, true },
+};
+const int arg_rows_n = sizeof arg_rows / sizeof arg_rows[0];
+
+const struct arg_row *arg_row(const char *name)
+{
+    for (int i = 0; i < arg_rows_n; i++)
+        if (strcmp(arg_rows[i].name, name) == 0) return &arg_rows[i];
+    return NULL;
+}
+
+const char *work_arg(const struct work *w, const char *name)
+{
+    return w->c ? command_arg(w->c, name) : NULL;
+}
+
+static bool blank(const char *s)
+{
+    while (s && (*s == ' ' || *s == '\n')) s++;
+    return !s || !*s;
+}
+
+bool work_given(const struct work *w, const char *name)
+{
+    return !blank(work_arg(w, name));
+}
+
+bool work_need(struct work *w, const char *name, const char *remedy)
+{
+    if (work_given(w, name)) return true;
+    fault_add(w->faults, name, remedy);
+    return false;
+}
+
+static void reason_need(struct work *w, const char *need)
+{
+    Day day;
+    Office owner;
+    if (!strcmp(need, "owner")) work_office(w, "owner", &owner);
+    else if (!strcmp(need, "review")) work_day(w, "review", &day);
+    else if (!strcmp(need, "ledger")) {
+        work_need(w, "person", "name the responsible person");
+        work_day(w, "review", &day);
+    } else if (strcmp(need, "none") && strcmp(need, "metrics")) {
+        work_need(w, need, "this reason needs it");
+    }
+}
+
+bool work_reason(struct work *w, const char *group)
+{
+    const char *code = work_arg(w, "reason");
+    const struct reason *r = code ? institution_reason(w->in, group, code) : NULL;
+    if (!r) {
+        fault_addf(w->faults, "reason", "choose a code of the group %s", group);
+        return false;
+    }
+    int n, before = w->faults->n;
+    char **needs = text_split(w->scratch, r->needs, '+', &n);
+    for (int i = 0; i < n; i++) reason_need(w, needs[i]);
+    return w->faults->n == before;
+}
+
+bool work_yesno(struct work *w, const char *name, bool *out)
+{
+    const char *s = work_arg(w, name);
+    if (!s || (strcmp(s, "yes") && strcmp(s, "no"))) {
+        fault_add(w->faults, name, "say yes or no");
+        return false;
+    }
+    *out = *s == 'y';
+    return true;
+}
+
+bool work_day(struct work *w, const char *name, Day *out)
+{
+    const char *s = work_arg(w, name);
+    if (s && day_parse(s, strlen(s), out)) return true;
+    fault_add(w->faults, name, "a date like 2026-05-29");
+    return false;
+}
+
+bool work_office(struct work *w, const char *name, Office *out)
+{
+    const char *s = work_arg(w, name);
+    const struct office_row *o = s ? institution_office(w->in, office_of(s)) : NULL;
+    if (!o || (o->kind != OFFICE_DEPARTMENT && o->kind != OFFICE_ENTERPRISE)) {
+        fault_add(w->faults, name, "a department or enterprise by its code");
+        return false;
+    }
+    *out = o->code;
+    return true;
+}
+
+static void amount_put(struct amounts *into, const struct metric *m, int64_t x100)
+{
+    for (int i = 0; i < into->n; i++)
+        if (into->at[i].metric == m) {
+            into->at[i].x100 = x100;
+            return;
+        }
+    if (into->n < METRICS_MOST) into->at[into->n++] = (struct amount){ m, x100 };
+}
+
+bool work_values(struct work *w, struct amounts *into)
+{
+    int n, before = w->faults->n;
+    char **list = text_split(w->scratch, work_arg(w, "values"), ';', &n);
+    for (int i = 0; i < n; i++) {
+        char *colon = strchr(list[i], ':');
+        if (colon) *colon = 0;
+        const struct metric *m = institution_metric(w->in, list[i]);
+        int64_t x100;
+        if (!colon || !m) fault_add(w->faults, list[i], "METRIC:AMOUNT with a metric of the item");
+        else if (m->computed) fault_add(w->faults, list[i], "computed by the circle engine, not typed (R72)");
+        else if (!amount_parse(m, colon + 1, &x100)) fault_addf(w->faults, list[i], "a number with at most %d decimals", m->decimals);
+        else amount_put(into, m, x100);
+    }
+    return w->faults->n == before;
+}
+
+bool work_all_metrics(struct work *w, const struct amounts *have, bool one_above_zero)
+{
+    int before = w->faults->n;
+    bool above = false, typed = false;
+    for (int i = 0; w->item && i < w->item->metrics_n; i++) {
+        const struct metric *m = w->item->metrics[i];
+        bool there = false;
+        if (m->computed) continue;
+        typed = true;
+        for (int k = 0; k < have->n; k++)
+            if (have->at[k].metric == m) {
+                there = true;
+                above |= have->at[k].x100 > 0;
+            }
+        bool named = false; /* a wrong value is named once */
+        for (int k = 0; k < w->faults->n; k++) named |= strcmp(w->faults->list[k].field, m->code) == 0;
+        if (!there && !named) fault_add(w->faults, m->code, "give a value; 0 is allowed (R68)");
+    }
+    if (one_above_zero && typed && !above && w->faults->n == before) fault_add(w->faults, "values", "at least one must be above 0 (R68)");
+    return w->faults->n == before;
+}
+
+char *work_evidence(struct work *w, const char *had)
+{
+    int n;
+    char **list = text_split(w->scratch, work_arg(w, "evidence"), ';', &n);
+    char *all = talloc_strdup(w->d, had ? had : "");
+    for (int i = 0; i < n; i++) {
+        char *colon = strchr(list[i], ':');
+        if (colon) *colon = 0;
+        if (!institution_evidence(w->in, list[i])) fault_add(w->faults, list[i], "a code of evidence-codes.csv");
+        else if (!text_listed(all, list[i])) all = talloc_asprintf_append(all, "%s%s", *all ? ";" : "", list[i]);
+    }
+    return all;
+}
+
+/* "ZFJ;M1/T2": newest dispatch task of a unit, or a row's task; -1 when one is unknown or in another state. */
+int work_listed_tasks(struct work *w, const char *list, enum state in_state, struct task **out, int most)
+{
+    int n, found = 0;
+    char **names = text_split(w->scratch, list, ';', &n);
+    for (int i = 0; i < n; i++) {
+        char *slash = strchr(names[i], '/');
+        struct task *t = NULL;
+        if (slash) *slash = 0;
+        for (int k = 0; slash && k < w->d->tasks_n; k++)
+            if (!strcmp(w->d->tasks[k].meeting, names[i]) && !strcmp(w->d->tasks[k].row, slash + 1)) t = &w->d->tasks[k];
+        if (!slash) t = docket_task_of(w->d, office_of(names[i]), 0);
+        if (!t || t->state != in_state || found == most) return -1;
+        bool twice = false;
+        for (int k = 0; k < found; k++) twice |= out[k] == t;
+        if (!twice) out[found++] = t;
+    }
+    return found;
+}
