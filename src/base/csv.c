@@ -32,12 +32,24 @@ static struct csv_field *field_slot(struct csv *c, int n)
     return &c->fields[n];
 }
 
-/* A record can't be longer than what is left, so one reservation per record suffices. */
+/* Where the record ends, by csv_next's own rule: a quote opens only at the start of a field. */
+static const char *record_end(const char *q, const char *end)
+{
+    bool quoted = false, starts = true;
+    for (; q < end && (quoted || *q != '\n'); q++) {
+        if (*q == '"' && quoted && q + 1 < end && q[1] == '"')
+            q++;
+        else if (*q == '"')
+            quoted = !quoted && starts;
+        starts = !quoted && *q == ',';
+    }
+    return q;
+}
+
+/* What is written is never longer than what was read, so one reservation per record suffices. */
 static void reserve(struct csv *c)
 {
-    const char *q = c->p;
-    bool quoted = false;
-    for (; q < c->end && (quoted || *q != '\n'); q++) quoted ^= *q == '"';
+    const char *q = record_end(c->p, c->end);
     size_t need = (size_t)(q - c->p) + 2;
     if (need > c->text_cap) {
         c->text_cap = 2 * need;
