@@ -20,11 +20,13 @@ static const char help[] =
     "Each answers --help. FILE is a working calendar: CSV with the columns\n"
     "  date   YYYY-MM-DD\n"
     "  kind   off (not working) or work (a make-up day, also on Sundays)\n"
-    "over Monday to Friday. A year is covered when FILE has its 1 January as off; of other years the rows are ignored,\n"
-    "Monday to Friday are worked except 1 January, 1-2 May and 1-3 October, and dues are `provisional`.\n"
-    "Office hours are 09:00-12:00 and 13:00-17:00, always at +08:00.\n";
+    "over Monday to Friday. A year is covered when FILE has its 1 January as off. Of other years\n"
+    "the rows are ignored, Monday to Friday are worked except 1 January, 1-2 May and 1-3 October,\n"
+    "and dues are provisional. Office hours are 09:00-12:00 and 13:00-17:00, always at +08:00.\n";
 
-static const char units_help[] =
+static const char in_help[] =
+    "In, by a header line, in any order, other columns ignored:\n"
+    "  start  YYYY-MM-DDTHH:MM:SS+08:00, years 2000-2099\n"
     "  span   1 to 9 digits\n"
     "  unit   work_minute   (at most 100000)   open minutes; the minute already begun is not counted\n"
     "         work_hour     (2000)             60 open minutes each\n"
@@ -33,29 +35,31 @@ static const char units_help[] =
     "         clock_minute  (1000000)          real time, day and night\n"
     "         clock_hour    (20000)\n";
 
+static const char exit_help[] =
+    "\nExit: 0, also with refused rows; 2 the call, the calendar, a column or the CSV is wrong;\n"
+    "5 no such file; 7 larger than the limit (calendar 16 MiB, one record 1 MiB); 9 anything else.\n";
+
 static const char due_help[] =
-    "huying calendar due --calendar FILE < in.csv > out.csv\n\n"
-    "In, by a header line, in any order, other columns ignored:\n"
-    "  start  YYYY-MM-DDTHH:MM:SS+08:00, years 2000-2099\n"
-    "%s"
-    "Out, in the same order: start,span,unit,due,flag. The flag is ok, provisional (a year between has no calendar yet), or,\n"
-    "with an empty due, error:bad-start, error:bad-unit or error:bad-span, the first that applies.\n"
-    "Exit: 0 also with such rows; 2 the call, the calendar, a column or the CSV is wrong; 5 no such file; 7 too large; 9 else.\n";
+    "\nOut, in the same order: start,span,unit,due,flag. The flag is ok, provisional (a year between\n"
+    "has no calendar yet) or, with an empty due, error:bad-start, error:bad-unit or error:bad-span,\n"
+    "the first that applies.\n";
 
 static const char clock_help[] =
-    "huying calendar clock --calendar FILE < in.csv > out.csv\n\n"
-    "In, by a header line, in any order, other columns ignored:\n"
-    "  start  YYYY-MM-DDTHH:MM:SS+08:00, years 2000-2099\n"
-    "%s"
-    "  steps  INSTANT hang, INSTANT resume, INSTANT extend N, joined by ';' in time order; those after `at` have not happened\n"
-    "  at     the instant at which the clock is looked at\n\n"
-    "Out, in the same order: start,span,unit,steps,at,due,flag,light,used,of. The due in force; ok or provisional;\n"
-    "green, yellow (80 % used, or the due date of a limit of 3 work_day or more), red (past due), black (5 work_day past);\n"
-    "counted minutes used and in all. Hung at `at`: no due and no of, flag and light hung. Refused rows have an empty rest and\n"
-    "the flag error:bad-start, -unit, -span, -at (or before the start) or -step, the first that applies: a step that is malformed,\n"
-    "out of order, or that the clock cannot take (resume when not hung; hang or extend when hung, at or after the due; hang of\n"
-    "a clock unit; N outside 1..span).\n"
-    "Exit: 0 also with such rows; 2 the call, the calendar, a column or the CSV is wrong; 5 no such file; 7 too large; 9 else.\n";
+    "  steps  INSTANT hang, INSTANT resume, INSTANT extend N, joined by ';', in time order;\n"
+    "         those after `at` have not happened\n"
+    "  at     the instant at which the clock is looked at\n"
+    "\nOut, in the same order: start,span,unit,steps,at,due,flag,light,used,of\n"
+    "  due    the one in force\n"
+    "  flag   ok; provisional (a year between has no calendar yet: it turns neither red nor black)\n"
+    "  light  green; yellow (80 % used, or on the due date of a limit of 3 work_day or more);\n"
+    "         red (past due); black (5 work_day past due)\n"
+    "  used   counted minutes so far\n"
+    "  of     counted minutes from start to due\n"
+    "Hung at `at`: flag and light are hung, due and of are empty. A refused row has the flag\n"
+    "error:bad-start, -unit, -span, -at (malformed, or before the start) or -step, the first that\n"
+    "applies, and nothing more. A step is bad when malformed or out of order, and when the clock\n"
+    "cannot take it: resume when not hung; hang or extend when hung, or at or after the due; hang\n"
+    "of a clock unit; N outside 1..span.\n";
 
 /* ---- fields ---- */
 
@@ -98,9 +102,10 @@ static const char *limit_parse(const struct csv_field *f, Time *start, struct sp
 /* "INSTANT hang", "INSTANT resume", "INSTANT extend N", n bytes of it. */
 static bool step_parse(const char *s, size_t n, struct step *out)
 {
-    static const struct { const char *word; enum step_kind what; } words[] = {
-        { " hang", STEP_HANG }, { " resume", STEP_RESUME }, { " extend ", STEP_EXTEND }
-    };
+    static const struct {
+        const char *word;
+        enum step_kind what;
+    } words[] = { { " hang", STEP_HANG }, { " resume", STEP_RESUME }, { " extend ", STEP_EXTEND } };
     if (n < 25 || !time_parse(s, 25, &out->at)) return false;
     s += 25, n -= 25;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -215,8 +220,12 @@ static const struct answer {
     void (*row)(const struct calendar *c, const void *ctx, const struct csv_field *f, struct buf *b);
 } answers[] = {
     { "due", due_help, 3, { "start", "span", "unit" }, "start,span,unit,due,flag\n", due_row },
-    { "clock", clock_help, 5, { "start", "span", "unit", "steps", "at" },
-      "start,span,unit,steps,at,due,flag,light,used,of\n", clock_row },
+    { "clock",
+      clock_help,
+      5,
+      { "start", "span", "unit", "steps", "at" },
+      "start,span,unit,steps,at,due,flag,light,used,of\n",
+      clock_row },
 };
 
 /* ---- the stream ---- */
@@ -342,7 +351,8 @@ static int pump(struct stream *s, FILE *in, char *buf)
             if (record_ends(&cutter, from[i])) ended = held + i + 1;
         held += got;
         if (last) ended = held;
-        if (held - ended > RECORD_MOST) return say(TOO_BIG, "a record is longer than 1 MiB (a quote that is never closed?)");
+        if (held - ended > RECORD_MOST)
+            return say(TOO_BIG, "a record is longer than 1 MiB (a quote that is never closed?)");
         int code = piece(s, buf, BOM + ended);
         if (code || last) return code;
         s->line += lines_in(buf + BOM, ended);
@@ -395,7 +405,8 @@ static int answer_run(const struct answer *answer, int argc, char **argv)
     const char *path = NULL;
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--help")) {
-            printf(answer->help, units_help);
+            printf("huying calendar %s --calendar FILE < in.csv > out.csv\n\n%s%s%s", answer->verb, in_help,
+                   answer->help, exit_help);
             return 0;
         }
         if (!strncmp(argv[i], "--calendar=", 11)) {

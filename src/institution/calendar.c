@@ -206,7 +206,9 @@ struct due calendar_due(const struct calendar *c, Time start, struct span span)
 /* R26: Monday to Friday; a year without calendar keeps the days off that the law fixes. */
 static void year_plain(struct calendar *c, int year, bool covered)
 {
-    static const struct { int m, d; } by_law[] = { { 1, 1 }, { 5, 1 }, { 5, 2 }, { 10, 1 }, { 10, 2 }, { 10, 3 } };
+    static const struct {
+        int m, d;
+    } by_law[] = { { 1, 1 }, { 5, 1 }, { 5, 2 }, { 10, 1 }, { 10, 2 }, { 10, 3 } };
     for (Day d = day_from(year, 1, 1), end = day_from(year + 1, 1, 1); d.n < end.n; d.n++)
         day_set(c, d, day_weekday(d) < 5);
     for (size_t i = 0; !covered && i < sizeof by_law / sizeof by_law[0]; i++)
@@ -224,7 +226,8 @@ static void sum(struct calendar *c)
 static bool hours_parse(const char *text, int *from, int *to)
 {
     int64_t a, b;
-    if (strlen(text) != 11 || text[5] != '-' || !clock_parse(text, 5, &a) || !clock_parse(text + 6, 5, &b)) return false;
+    if (strlen(text) != 11 || text[5] != '-' || !clock_parse(text, 5, &a) || !clock_parse(text + 6, 5, &b))
+        return false;
     *from = (int)(a / 60);
     *to = (int)(b / 60);
     return *from < *to;
@@ -232,7 +235,8 @@ static bool hours_parse(const char *text, int *from, int *to)
 
 static bool hours_set(struct calendar *c, const char *morning, const char *afternoon)
 {
-    if (!hours_parse(morning, &c->morning, &c->noon) || !hours_parse(afternoon, &c->afternoon, &c->closing)) return false;
+    if (!hours_parse(morning, &c->morning, &c->noon) || !hours_parse(afternoon, &c->afternoon, &c->closing))
+        return false;
     c->day_minutes = c->noon - c->morning + c->closing - c->afternoon;
     return c->noon <= c->afternoon;
 }
@@ -318,7 +322,8 @@ static void said_read(struct said *said, const char *bytes, size_t len)
             said_header(said, f, n);
         headed = true;
     }
-    if (!headed && said->faults->n == said->had) fault_add(said->faults, "calendar", "no header line: date,kind expected");
+    if (!headed && said->faults->n == said->had)
+        fault_add(said->faults, "calendar", "no header line: date,kind expected");
 }
 
 static void build(struct calendar *c, const struct said *said)
@@ -378,8 +383,8 @@ static bool among(Day d, const Day *days, int n)
     return false;
 }
 
-Err calendar_with_year(const void *ctx, const struct calendar *was, int year, const Day *off, int off_n, const Day *work,
-                       int work_n, struct calendar **out)
+Err calendar_with_year(const void *ctx, const struct calendar *was, int year, const Day *off, int off_n,
+                       const Day *work, int work_n, struct calendar **out)
 {
     if (year < FIRST_YEAR || year > ROWS_TO) return (Err){ BAD_INPUT, "a calendar is of a year 1970-2199" };
     if (!in_year(off, off_n, year) || !in_year(work, work_n, year))

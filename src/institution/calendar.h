@@ -39,13 +39,12 @@ Err calendar_load(const void *ctx, const char *csv, size_t len, struct calendar 
 
 /* The calendar of one year arrives: it replaces what `was` says of that year and covers it. BAD_INPUT: a day of another year,
    a day both off and worked, 1 January not among the days off (R26 takes that as the sign of a whole year). */
-Err calendar_with_year(const void *ctx, const struct calendar *was, int year, const Day *off, int off_n, const Day *work,
-                       int work_n, struct calendar **out);
+Err calendar_with_year(const void *ctx, const struct calendar *was, int year, const Day *off, int off_n,
+                       const Day *work, int work_n, struct calendar **out);
 
-bool unit_is_clock(enum unit unit); /* clock_minute, clock_hour: real time (R25)     */
-bool unit_is_day(enum unit unit);   /* work_day, natural_day: due at a closing (R23) */
-
-Time minute_up(Time t);             /* R21: the minute already begun is not counted  */
+bool unit_is_clock(enum unit unit); /* clock_minute, clock_hour: real time (R25) */
+bool unit_is_day(enum unit unit);   /* work_day, natural_day: due at a closing (R23, R24) */
+Time minute_up(Time t);             /* R21: the minute already begun is not counted */
 
 /* A unit of time and 1..100000 work_minute, 2000 work_hour, 400 work_day, 1000 natural_day, 1000000 clock_minute,
    20000 clock_hour (R26a). */
@@ -57,9 +56,10 @@ bool calendar_workday(const struct calendar *c, Day d);
 bool calendar_year_covered(const struct calendar *c, int year);
 bool calendar_covered(const struct calendar *c, Day from, Day to); /* every year from one's to the other's */
 
-Time calendar_opening(const struct calendar *c, Day d); /* 09:00 of that day, whatever day it is  */
-Time calendar_closing(const struct calendar *c, Day d); /* 17:00 of that day, whatever day it is  */
-Time calendar_closing_rolled(const struct calendar *c, Day d); /* … or, not a working day, of the next one (R24) */
+/* 09:00 and 17:00 of that day, whatever day it is; 17:00 of that day or, not being worked, of the next that is (R24). */
+Time calendar_opening(const struct calendar *c, Day d);
+Time calendar_closing(const struct calendar *c, Day d);
+Time calendar_closing_rolled(const struct calendar *c, Day d);
 
 /* The n-th working day after d; n < 0: the -n-th before; 0: d itself. */
 Day calendar_add_workdays(const struct calendar *c, Day d, int n);

@@ -79,7 +79,8 @@ static Err take(struct run *r, const struct step *step)
 
 static Err run_to(const struct calendar *c, const struct clock_in *in, Time at, struct run *r)
 {
-    if (!calendar_span_ok(in->limit)) return (Err){ BAD_INPUT, "a limit is a number and a unit of time, within its bounds" };
+    if (!calendar_span_ok(in->limit))
+        return (Err){ BAD_INPUT, "a limit is a number and a unit of time, within its bounds" };
     if (at.s < in->start.s) return (Err){ BAD_INPUT, "a clock is not looked at before its start" };
     Time before = in->start;
     *r = (struct run){ .c = c, .in = in, .since = in->start, .due = in->fixed_due };
@@ -94,7 +95,8 @@ static Err run_to(const struct calendar *c, const struct clock_in *in, Time at, 
 
 static bool is_provisional(const struct run *r)
 {
-    return !r->hung && !unit_is_clock(r->in->limit.unit) && !calendar_covered(r->c, day_of(r->in->start), day_of(r->due));
+    return !r->hung && !unit_is_clock(r->in->limit.unit) &&
+           !calendar_covered(r->c, day_of(r->in->start), day_of(r->due));
 }
 
 /* In all: no minute of the running stretch when it was resumed past its due. */
@@ -143,7 +145,8 @@ static Time yellow_from(const struct run *r, const struct clock_rule *rule)
     return t.s > r->since.s ? t : r->since;
 }
 
-struct clock_turns clock_turns(const struct calendar *c, const struct clock_rule *rule, const struct clock_in *in, Time at)
+struct clock_turns clock_turns(const struct calendar *c, const struct clock_rule *rule, const struct clock_in *in,
+                               Time at)
 {
     struct run r;
     struct clock_turns t = { { 0 }, { 0 }, { 0 } };

@@ -57,7 +57,8 @@ Err clock_fold(const struct calendar *c, const struct clock_rule *rule, const st
 struct clock_turns {
     Time yellow, red, black;
 };
-struct clock_turns clock_turns(const struct calendar *c, const struct clock_rule *rule, const struct clock_in *in, Time at);
+struct clock_turns clock_turns(const struct calendar *c, const struct clock_rule *rule, const struct clock_in *in,
+                               Time at);
 Time clock_yellow_from(const struct calendar *c, const struct clock_rule *rule, const struct clock_in *in, Time at);
 
 #endif

@@ -33,7 +33,9 @@ static void records(void **state)
     (void)state;
     expect("", "");
     expect("a,b\nc,d", "1[a|b]2[c|d]");
-    expect("\xef\xbb\xbf" "a,b\r\n\r\nc\r\n", "1[a|b]2[]3[c]");
+    expect("\xef\xbb\xbf"
+           "a,b\r\n\r\nc\r\n",
+           "1[a|b]2[]3[c]");
     expect("a,\n,b\n", "1[a|]2[|b]");
     expect("\"a,\"\"b\"\"\nc\",d\ne", "1[a,\"b\"\nc|d]3[e]");
     expect("a\"b,c\n\"open", "1[a\"b|c]2[open]!");
