@@ -9,7 +9,7 @@ done
 
 if [ -f ui/package.json ]; then
     if bin=$(tools/node.sh); then
-        PATH="$bin:$PATH"
+        export PATH="$bin:$PATH" NODE_NO_WARNINGS=1  # Debian's npm is older than the Node that runs it
         cd ui
         if [ ! -f node_modules/.huying ] || [ package-lock.json -nt node_modules/.huying ]; then
             npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.huying
