@@ -100,12 +100,14 @@ bool tx_is_open(struct tx *tx); /* false when the database itself has rolled bac
 /* Around one job: the savepoint opens with its first write, so a refused job costs nothing. */
 void tx_job_begin(struct tx *tx);
 Err tx_job_end(struct tx *tx, Err err);
-Err tx_tidy(struct tx *tx);                       /* moves the log into the database when it has grown */
-Err tx_backup(struct tx *reader, const char *to); /* a consistent copy beside running writers */
+Err tx_tidy(struct tx *tx);                                     /* moves the log into the database when it has grown */
+Err tx_backup(struct tx *reader, const char *to);               /* a consistent copy beside running writers */
+const char *tx_column_name(struct tx *tx, enum sql sql, int i); /* NULL: no such column */
 struct sqlite3 *tx_driver(struct tx *tx);
 
-/* ---- migrate.c, folder.c, writer.c, store.c ---- */
+/* ---- docket.c, migrate.c, folder.c, writer.c, store.c ---- */
 
+Err docket_columns_fit(struct tx *tx); /* docket.c: are rows and structs still the same? */
 Err migrate(struct tx *tx, bool fresh_allowed, bool read_only);
 
 struct folder;

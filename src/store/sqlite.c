@@ -299,6 +299,11 @@ void col_copy(struct rows *rows, int i, char *to, size_t size)
     to[n] = 0;
 }
 
+const char *tx_column_name(struct tx *tx, enum sql sql, int i)
+{
+    return statement(tx, sql).kind ? NULL : sqlite3_column_name(tx->st[sql], i);
+}
+
 /* ---- transactions ---- */
 
 static Err see_foreign_writes(struct tx *tx)

@@ -94,6 +94,7 @@ static Err fill(struct store *store, const struct store_options *options)
     TRY(tx_open(store, store, options->read_only ? A_READ : A_WRITE, cache, &store->tx));
     TRY(migrate(store->tx, options->create || !options->dir, options->read_only));
     TRY(tx_prepare_all(store->tx));
+    TRY(docket_columns_fit(store->tx));
     if (options->read_only) return OK;
     return writer_start(store, store, store->tx, options->queue_most ? options->queue_most : QUEUE_MOST,
                         &store->writer);

@@ -75,6 +75,25 @@ struct store_load store_load(struct store *store);
 uint64_t tx_foreign(const struct tx *tx);
 struct store *tx_store(const struct tx *tx);
 
+/* ---- dockets (institution/docket.h) ---- */
+
+struct institution;
+struct docket;
+
+/* The call with its tasks and clocks, on ctx; NOT_FOUND. About 20 µs with 8 tasks. */
+Err store_docket_load(struct tx *tx, const void *ctx, const struct institution *in, const char *no,
+                      struct docket **out);
+/* Writes the rows that are fresh or dirty and, with them, the desks, the counts and the lists' columns; a fresh docket gets
+   call.id, and its ticket is noted. `subject` is the copy that lists show, NULL: as it was. Flags are cleared. */
+Err store_docket_save(struct tx *tx, const struct institution *in, struct docket *d, const char *subject, Time now);
+/* The next number of the year, without a gap: undone with its job. JJ-2026-000001. */
+Err store_call_number(struct tx *tx, const char *prefix, int year, char out[static 24]);
+Err store_ticket(struct tx *tx, const char *channel, const char *number, char no[static 24]); /* NOT_FOUND */
+
+/* Dockets on which time acts up to `now` (docket_fires_at), the earliest first; and when it acts next, INT64_MAX: never. */
+Err store_firing(struct tx *tx, const void *ctx, Time now, int most, char ***out, int *n);
+Err store_fires_next(struct tx *tx, Time *out);
+
 /* ---- the ledger: leaves and what they commit to (ledger.md) ----
    A record ("call/JJ-2026-010482", "user/12", "ledger") has an id; a call's is call.id. Leaves of one record lie side
    by side: reading all of a call's costs about as much as reading one. */

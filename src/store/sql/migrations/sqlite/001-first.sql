@@ -19,6 +19,7 @@ CREATE TABLE serial (kind TEXT NOT NULL, year INTEGER NOT NULL, n INTEGER NOT NU
 CREATE TABLE call (
   id INTEGER PRIMARY KEY REFERENCES ledger_of, no TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
   open INTEGER NOT NULL, due INTEGER NOT NULL, due_clock TEXT NOT NULL, provisional INTEGER NOT NULL,
+  yellow INTEGER NOT NULL, black INTEGER NOT NULL, -- instants at which the light turns; red is due
   fires INTEGER,                        -- when time next does something to it; NULL: never
   subject TEXT NOT NULL,                -- a copy out of the vault, gone with its erasure
   street TEXT NOT NULL, community TEXT NOT NULL, item TEXT NOT NULL, list TEXT NOT NULL, state TEXT NOT NULL, grade TEXT NOT NULL,
@@ -37,8 +38,7 @@ CREATE TABLE call (
   merged_into TEXT NOT NULL, merged_from TEXT NOT NULL, passed INTEGER NOT NULL, long_review INTEGER NOT NULL,
   source_channel TEXT NOT NULL, source_ticket_no TEXT NOT NULL, recurs TEXT NOT NULL, recurs_counted INTEGER NOT NULL) STRICT;
 CREATE INDEX call_street ON call (street, open, id);
-CREATE INDEX call_state ON call (state, id);
-CREATE INDEX call_item ON call (item, id);
+CREATE INDEX call_item ON call (item, open, id);
 CREATE INDEX call_open ON call (id) WHERE open = 1;
 CREATE INDEX call_due ON call (due, id) WHERE open = 1;
 CREATE INDEX call_fires ON call (fires) WHERE fires IS NOT NULL;
@@ -57,8 +57,8 @@ CREATE TABLE task (
   hang_review INTEGER NOT NULL, reviews INTEGER NOT NULL, proposed_owner TEXT NOT NULL, recalled_from TEXT NOT NULL,
   evidence TEXT NOT NULL, amounts TEXT NOT NULL, metric TEXT NOT NULL, target_x100 INTEGER NOT NULL, row_evidence TEXT NOT NULL,
   PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
-CREATE INDEX task_unit ON task (unit, shelf, call) WHERE shelf > 0;
-CREATE INDEX task_agency ON task (agency, shelf, call) WHERE shelf > 0 AND agency <> '';
+CREATE INDEX task_unit ON task (unit, shelf, call, id, nth, state) WHERE shelf > 0;
+CREATE INDEX task_agency ON task (agency, shelf, call, id, nth, state) WHERE shelf > 0 AND agency <> '';
 
 CREATE TABLE clock (
   call INTEGER NOT NULL REFERENCES call, id INTEGER NOT NULL, name TEXT NOT NULL, task INTEGER NOT NULL,
@@ -67,12 +67,13 @@ CREATE TABLE clock (
   at INTEGER NOT NULL, due INTEGER NOT NULL, provisional INTEGER NOT NULL, fired INTEGER NOT NULL, charged TEXT NOT NULL,
   PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
 
--- What somebody is expected to do; a desk is a range of todo_desk.
+-- What somebody is expected to do; a desk is one range of it.
 CREATE TABLE todo (
-  call INTEGER NOT NULL REFERENCES call, task INTEGER NOT NULL, role TEXT NOT NULL, office TEXT NOT NULL,
-  due INTEGER NOT NULL, act TEXT NOT NULL, since INTEGER NOT NULL,
-  PRIMARY KEY (call, task, role, office)) STRICT, WITHOUT ROWID;
-CREATE INDEX todo_desk ON todo (office, role, due, call, task, act, since);
+  office TEXT NOT NULL, role TEXT NOT NULL, due INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, task INTEGER NOT NULL,
+  act TEXT NOT NULL, since INTEGER NOT NULL, label TEXT NOT NULL, step TEXT NOT NULL,
+  yellow INTEGER NOT NULL, black INTEGER NOT NULL,
+  PRIMARY KEY (office, role, due, call, task)) STRICT, WITHOUT ROWID;
+CREATE INDEX todo_call ON todo (call);
 
 -- Kept, not counted: calls of a street and tasks of a unit by state.
 CREATE TABLE tally (

@@ -1,0 +1,168 @@
+/* Walking a column table. */
+#include "store/columns.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "base/text.h"
+
+static const char *const step_words[] = { "hang", "resume", "extend" };
+
+/* ---- writing ---- */
+
+static struct val amounts_text(const void *ctx, const struct amounts *a)
+{
+    if (!a->n) return v_text_n("", 0);
+    char *s = talloc_strdup(ctx, "");
+    for (int i = 0; i < a->n; i++)
+        s = talloc_asprintf_append_buffer(s, "%s%s:%lld", i ? ";" : "", a->at[i].metric->code,
+                                          (long long)a->at[i].x100);
+    return v_text(s);
+}
+
+static struct val steps_text(const void *ctx, const struct clock *c)
+{
+    if (!c->steps_n) return v_text_n("", 0);
+    char *s = talloc_strdup(ctx, "");
+    for (int i = 0; i < c->steps_n; i++)
+        s = talloc_asprintf_append_buffer(s, "%s%s %lld %d", i ? ";" : "", step_words[c->steps[i].what],
+                                          (long long)c->steps[i].at.s, c->steps[i].n);
+    return v_text(s);
+}
+
+static struct val written(const void *ctx, const struct column *col, const void *from)
+{
+    const char *p = (const char *)from + col->at;
+    switch (col->type) {
+    case C_INT:
+    case C_DAY: return v_int(*(const int *)p);
+    case C_I64:
+    case C_TIME: return v_int(*(const int64_t *)p);
+    case C_BOOL: return v_int(*(const bool *)p);
+    case C_ENUM: return v_text(col->words[*(const int *)p]);
+    case C_CHARS: return v_text(p);
+    case C_STR:
+    case C_TEXT: return *(char *const *)p ? v_text(*(char *const *)p) : v_text_n("", 0);
+    case C_METRIC:
+        return *(const struct metric *const *)p ? v_text((*(const struct metric *const *)p)->code) : v_text_n("", 0);
+    case C_AMOUNTS: return amounts_text(ctx, (const struct amounts *)p);
+    case C_STEPS: return steps_text(ctx, from);
+    }
+    return v_int(0);
+}
+
+void columns_write(const void *ctx, struct columns columns, const void *from, struct val *values)
+{
+    for (int i = 0; i < columns.n; i++) values[i] = written(ctx, &columns.list[i], from);
+}
+
+int columns_write_later(const void *ctx, struct columns columns, const void *from, struct val *values)
+{
+    int n = 0;
+    for (int i = 0; i < columns.n; i++)
+        if (!columns.list[i].once) values[n++] = written(ctx, &columns.list[i], from);
+    return n;
+}
+
+/* ---- reading ---- */
+
+static Err read_word(const struct column *col, const char *word, int *out)
+{
+    for (int i = 0; i < col->words_n; i++)
+        if (!strcmp(col->words[i], word)) {
+            *out = i;
+            return OK;
+        }
+    return (Err){ BROKEN, "the database has a word that this program doesn't know" };
+}
+
+static Err read_metric(const struct institution *in, const char *code, size_t n, const struct metric **out)
+{
+    char copy[64];
+    snprintf(copy, sizeof copy, "%.*s", (int)n, code);
+    *out = n ? institution_metric(in, copy) : NULL;
+    return n && !*out ? (Err){ BROKEN, "the database has a metric that outcome-metrics.csv doesn't have" } : OK;
+}
+
+static Err read_amounts(const struct institution *in, const char *s, struct amounts *out)
+{
+    out->n = 0;
+    while (*s && out->n < METRICS_MOST) {
+        const char *colon = strchr(s, ':');
+        if (!colon) return (Err){ BROKEN, "amounts in the database can't be read" };
+        struct amount *a = &out->at[out->n++];
+        TRY(read_metric(in, s, (size_t)(colon - s), &a->metric));
+        char *end;
+        a->x100 = strtoll(colon + 1, &end, 10);
+        s = *end == ';' ? end + 1 : end;
+    }
+    return OK;
+}
+
+static Err read_steps(const void *ctx, const char *s, struct clock *c)
+{
+    c->steps = NULL;
+    c->steps_n = 0;
+    while (*s) {
+        struct step step = { 0 };
+        const struct column words = { .words = step_words, .words_n = 3 };
+        char word[16];
+        long long at;
+        int what = 0, used = 0;
+        if (sscanf(s, "%15s %lld %d%n", word, &at, &step.n, &used) != 3)
+            return (Err){ BROKEN, "a clock's steps can't be read" };
+        TRY(read_word(&words, word, &what));
+        step.what = (enum step_kind)what;
+        step.at.s = at;
+        c->steps = talloc_realloc(ctx, c->steps, struct step, (unsigned)c->steps_n + 1);
+        c->steps[c->steps_n++] = step;
+        s += used;
+        if (*s == ';') s++;
+    }
+    return OK;
+}
+
+static Err read_one(const void *ctx, const struct institution *in, const struct column *col, struct rows *rows, int i,
+                    void *to)
+{
+    char *p = (char *)to + col->at;
+    size_t n;
+    const char *s;
+    switch (col->type) {
+    case C_INT:
+    case C_DAY: *(int *)p = (int)col_int(rows, i); break;
+    case C_I64:
+    case C_TIME: *(int64_t *)p = col_int(rows, i); break;
+    case C_BOOL: *(bool *)p = col_int(rows, i) != 0; break;
+    case C_ENUM: return read_word(col, col_text(rows, i, NULL), (int *)p);
+    case C_CHARS: col_copy(rows, i, p, col->size); break;
+    case C_STR:
+    case C_TEXT:
+        s = col_text(rows, i, &n);
+        *(char **)p = n || col->type == C_TEXT ? talloc_strndup(ctx, s, n) : NULL;
+        break;
+    case C_METRIC: s = col_text(rows, i, &n); return read_metric(in, s, n, (const struct metric **)p);
+    case C_AMOUNTS: return read_amounts(in, col_text(rows, i, NULL), (struct amounts *)p);
+    case C_STEPS: return read_steps(ctx, col_text(rows, i, NULL), to);
+    }
+    return OK;
+}
+
+Err columns_read(const void *ctx, const struct institution *in, struct columns columns, struct rows *rows, int first,
+                 void *to)
+{
+    for (int i = 0; i < columns.n; i++) TRY(read_one(ctx, in, &columns.list[i], rows, first + i, to));
+    return OK;
+}
+
+Err columns_fit(struct tx *tx, enum sql sql, int first, struct columns columns)
+{
+    for (int i = 0; i < columns.n; i++) {
+        const char *name = tx_column_name(tx, sql, first + i);
+        if (name && !strcmp(name, columns.list[i].name)) continue;
+        store_note_fault(tx_store(tx), sql_names[sql]);
+        return (Err){ BROKEN, "a statement's columns differ from the struct's" };
+    }
+    return OK;
+}

@@ -1,0 +1,25 @@
+/* What docket.c and todo.c share while one docket is saved. */
+#ifndef STORE_DOCKET_ROWS_H
+#define STORE_DOCKET_ROWS_H
+
+#include "store/columns.h"
+
+struct save {
+    struct tx *tx;
+    const struct institution *in;
+    struct docket *docket;
+    const char *subject; /* NULL: as it was */
+    Time now;
+    void *ctx;
+    bool reopened; /* call.open has changed */
+};
+
+/* todo.due of what has no due: it stands behind all that has. */
+#define NEVER_DUE ((int64_t)1 << 40)
+
+struct clock_turns turns_of(const struct institution *in, const struct clock *clock, Time now); /* clock NULL: none */
+Err tally(struct save *save, const char *scope, const char *office, const char *state, int by);
+/* Brings the todo rows of the docket to what its state asks for. */
+Err save_todos(struct save *save);
+
+#endif

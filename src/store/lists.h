@@ -1,0 +1,73 @@
+/* Lists as pages show them. A cursor is opaque text, "" the beginning; a page is at most 200 rows. Cost: one range of one
+   index, about 1 µs a row, so long as the filters besides unit, street, item and scope keep most of what they see. */
+#ifndef STORE_LISTS_H
+#define STORE_LISTS_H
+
+#include "institution/docket.h"
+#include "store/store.h"
+
+struct call_row {
+    int64_t id;
+    char no[24], community[16], item[8], due_clock[24], label[48];
+    int version, co_n;
+    enum state state, step; /* step: of the task that the row is about, else of the call */
+    const char *subject;    /* visible to parties only (R5): the caller drops it for others */
+    Office street, lead;
+    enum grade grade;
+    Time since, due, yellow, black, called; /* the light turns at yellow, due (red) and black; s = 0: never */
+    bool provisional;
+    int task;     /* id, 0: the call; label is then "" */
+    enum act act; /* desks only */
+};
+struct call_page {
+    struct call_row *rows;
+    int n;
+    bool more;
+    char after[64];
+};
+
+enum scope { SCOPE_OPEN, SCOPE_CLOSED, SCOPE_ALL };
+struct call_query {
+    enum scope scope;                         /* of a unit: SCOPE_ALL is read as open */
+    const char *street, *unit, *item, *state; /* NULL: any */
+    const char *words;     /* a number, or part of the subject; looks through the list, so narrow it */
+    const char *drafts_of; /* the street whose calls not yet called may be seen, NULL: none */
+    bool by_due;           /* open ones by the first due to come; newest first without */
+    const char *after;
+    int limit;
+};
+/* BAD_INPUT: the cursor is none. */
+Err store_calls(struct tx *tx, const void *ctx, const struct call_query *query, struct call_page *out);
+
+/* What is expected of a role in an office, by due; what has none comes last. */
+Err store_desk(struct tx *tx, const void *ctx, Office office, enum role role, const char *after, int limit,
+               struct call_page *out);
+
+/* How many calls of a street, tasks of a unit are in each state: kept, not counted. */
+struct tally_row {
+    bool of_tasks;
+    Office office;
+    enum state state;
+    int64_t n;
+};
+Err store_tally(struct tx *tx, const void *ctx, struct tally_row **out, int *n);
+
+/* Calls of one item around a point or of one place, newest first, at most 20 (R17, R67). Within a box: measure (base/geo.h). */
+struct near_query {
+    const char *item, *place_id; /* place_id NULL: by point only */
+    int64_t lat_e9, lon_e9, m;   /* 0, 0: no point */
+    bool open;
+    Time called_since;
+};
+struct near_row {
+    char no[24];
+    const char *subject;
+    enum state state;
+    enum closing kind;
+    Time called, closed;
+    int64_t lat_e9, lon_e9;
+    bool same_place;
+};
+Err store_calls_near(struct tx *tx, const void *ctx, const struct near_query *query, struct near_row **out, int *n);
+
+#endif
