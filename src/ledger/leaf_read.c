@@ -53,7 +53,7 @@ static bool number(struct scan *s, int64_t *out)
     return true;
 }
 
-/* Bytes of the UTF-8 character at p, 0 when it is none: RFC 3629, no overlong form, no surrogate, no more than U+10FFFF. */
+/* Bytes of the UTF-8 character at p, 0 when it is none (RFC 3629: no overlong form, no surrogate, at most U+10FFFF). */
 static int utf8(const unsigned char *p, const unsigned char *end)
 {
     int n = p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : (p[0] & 0xf0) == 0xe0 ? 3 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;

@@ -81,7 +81,7 @@ static void put_fact(struct out *o, const struct leaf_fact *f)
 }
 
 /* order[] becomes the names' order; `name` is the first member of both structs, `step` bytes apart. Few names:
- * insertion. */
+   insertion. */
 static void sort(const void *base, size_t step, int n, unsigned char *order)
 {
     for (int i = 0; i < n; i++) {

@@ -114,7 +114,7 @@ static uint64_t split(uint64_t n)
 }
 
 /* MTH of leaves begin ≤ i < end. Every such range of RFC 6962 begins at a multiple of its size, rounded up to a power
- * of 2. */
+   of 2. */
 static Err range(struct hasher *h, const struct merkle_source *src, uint64_t begin, uint64_t end, Hash *out)
 {
     uint64_t n = end - begin;

@@ -16,7 +16,7 @@ enum { TILE_N = 256, MERKLE_LEVELS = 5, MERKLE_PATH_MAX = 96 };
 #define MERKLE_SIZE_MAX ((uint64_t)1 << 8 * MERKLE_LEVELS) /* leaves; 10^12 */
 
 /* ---- the growing edge: the unfinished tile of each level, and the one before it, so that a few steps can be taken
- * back */
+   back */
 struct merkle_edge {
     uint64_t n;     /* leaves */
     uint64_t floor; /* merkle_back() reaches so far: what is older was written over */

@@ -53,7 +53,7 @@ Err checkpoint_read(const char *note, size_t n, struct checkpoint *out);
 char *checkpoint_text(const void *ctx, const char *origin, uint64_t size, const Hash *root);
 
 /* One signature line with its newline. Ed25519 always gives the same line; SM2 draws a number inside OpenSSL. About 60
- * µs. */
+   µs. */
 Err note_sign(const struct note_secret *secret, const char *text, size_t n, char line[static NOTE_LINE_MAX]);
 /* FINE: signed by this key. NOT_FOUND: no line of it. BAD_INPUT: a line of this key that does not fit. About 150 µs. */
 Err note_verify(const struct checkpoint *c, const struct note_key *key);
