@@ -104,6 +104,11 @@ Err tx_tidy(struct tx *tx);                                     /* moves the log
 Err tx_backup(struct tx *reader, const char *to);               /* a consistent copy beside running writers */
 const char *tx_column_name(struct tx *tx, enum sql sql, int i); /* NULL: no such column */
 struct sqlite3 *tx_driver(struct tx *tx);
+/* Grows by one with everything that was written and taken back: what is kept in memory of it may be ahead. */
+uint64_t tx_undone(const struct tx *tx);
+/* The ledger's right edge, kept beside the connection that writes (ledger_tree.c). */
+struct tree;
+struct tree **tx_tree(struct tx *tx);
 
 /* ---- docket.c, migrate.c, folder.c, writer.c, store.c ---- */
 

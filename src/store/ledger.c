@@ -1,7 +1,8 @@
-/* Leaves and their opened values. n counts all leaves from 0 without a gap; k counts those of one record from 1. */
-#include <openssl/evp.h>
+/* Leaves and their opened values. n counts all leaves from 0 without a gap; k counts those of one record from 1.
+   A leaf costs its hash and one insert: where it goes, and the tree above it, are known in memory (ledger_tree.h). */
+#include <talloc.h>
 
-#include "store/db.h"
+#include "store/ledger_tree.h"
 
 int64_t place_of(int64_t id, int64_t k, int i)
 {
@@ -19,38 +20,50 @@ Err store_of_id(struct tx *tx, const char *of, bool make, int64_t *id)
     return OK;
 }
 
-static Err next_n(struct tx *tx, int64_t *n)
-{
-    ROWS rows = db_ask(tx, SQL_leaf_last, v_none);
-    *n = rows_next(&rows) ? col_int(&rows, 0) + 1 : 0;
-    return rows_end(&rows);
-}
-
-static bool leaf_hash(const char *leaf, size_t n, unsigned char out[32])
-{
-    EVP_MD_CTX *md = EVP_MD_CTX_new();
-    bool good = md && EVP_DigestInit_ex(md, EVP_sha256(), NULL) && EVP_DigestUpdate(md, "", 1) &&
-                EVP_DigestUpdate(md, leaf, n) && EVP_DigestFinal_ex(md, out, NULL);
-    EVP_MD_CTX_free(md);
-    return good;
-}
-
 Err store_leaf_append(struct tx *tx, const struct leaf_in *in, int64_t *n)
 {
-    int64_t id = in->of_id, next;
+    struct tree *tree;
+    int64_t id = in->of_id;
+    if (in->values_n > LEAF_VALUES_MOST) return (Err){ TOO_BIG, "an event holds at most 32 personal values" };
     if (!id) TRY(store_of_id(tx, in->of, true, &id));
-    TRY(next_n(tx, &next));
-    unsigned char hash[32];
-    if (!leaf_hash(in->leaf, in->leaf_n, hash)) return (Err){ BROKEN, "SHA-256 failed" };
+    TRY(tree_get(tx, &tree));
+    int64_t next = (int64_t)tree->edge->n;
+    Hash hash = hash_leaf(tree->sha, in->leaf, in->leaf_n);
     TRY(db_run(tx, SQL_leaf_put, v_int(place_of(id, in->k, 0)), v_int(next), v_text(in->of), v_int(in->k),
-               v_blob(hash, 32), v_text_n(in->leaf, in->leaf_n)));
+               v_blob(hash.b, HASH_N), v_text_n(in->leaf, in->leaf_n)));
+    TRY(tree_append(tx, tree, &hash));
     for (int i = 0; i < in->values_n; i++) {
         const struct vault_value *v = &in->values[i];
         TRY(db_run(tx, SQL_vault_put, v_int(place_of(id, in->k, i)), v_text(in->of), v_int(in->k), v_text(v->name),
-                   v_blob(v->salt, 32), v_text_n(v->value, v->value_n)));
+                   v_blob(v->salt, SALT_N), v_text_n(v->value, v->value_n)));
     }
     if (n) *n = next;
     return OK;
+}
+
+Err store_event_append(struct tx *tx, const struct leaf *event, int64_t of_id, const struct vault_value *values,
+                       int values_n, int64_t *n)
+{
+    struct tree *tree;
+    struct vault_value salted[LEAF_VALUES_MOST];
+    struct leaf_pledge pledges[LEAF_VALUES_MOST];
+    unsigned char salts[LEAF_VALUES_MOST][SALT_N];
+    if (values_n > LEAF_VALUES_MOST) return (Err){ TOO_BIG, "an event holds at most 32 personal values" };
+    TRY(tree_get(tx, &tree));
+    for (int i = 0; i < values_n; i++) {
+        const struct vault_value *v = &values[i];
+        TRY(tree_salt(tree, salts[i]));
+        salted[i] = (struct vault_value){ v->name, salts[i], v->value, v->value_n };
+        pledges[i] = (struct leaf_pledge){ v->name, commit_value(tree->sha, salts[i], v->name, strlen(v->name),
+                                                                 v->value, v->value_n) };
+    }
+    struct leaf leaf = *event;
+    leaf.p = pledges;
+    leaf.p_n = values_n;
+    char bytes[LEAF_MAX];
+    size_t bytes_n;
+    TRY(leaf_write(&leaf, bytes, &bytes_n));
+    return store_leaf_append(tx, &(struct leaf_in){ leaf.of, of_id, leaf.k, bytes, bytes_n, salted, values_n }, n);
 }
 
 Err store_leaf_last_k(struct tx *tx, const char *of, int64_t *k)

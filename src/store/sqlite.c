@@ -16,7 +16,8 @@ struct tx {
     enum access access;
     bool in_job, job_wrote;
     int log_pages, tidy_at; /* of the write-ahead log: after the last commit, and when it is folded in next */
-    uint64_t foreign;
+    uint64_t foreign, undone;
+    struct tree *tree;
     int64_t seen_version;
 };
 
@@ -342,6 +343,7 @@ static void reset_all(struct tx *tx)
 void tx_rollback(struct tx *tx)
 {
     reset_all(tx);
+    tx->undone++;
     tx->in_job = tx->job_wrote = false;
     if (!sqlite3_get_autocommit(tx->db)) run_own(tx, tx->rollback);
 }
@@ -364,6 +366,7 @@ Err tx_job_end(struct tx *tx, Err err)
     if (!wrote || !tx_is_open(tx)) return err;
     if (err.kind) {
         reset_all(tx);
+        tx->undone++;
         TRY(run_own(tx, tx->undo));
     }
     TRY(run_own(tx, tx->release));
@@ -391,6 +394,16 @@ void store_read_end(struct tx *reader)
 uint64_t tx_foreign(const struct tx *tx)
 {
     return tx->foreign;
+}
+
+uint64_t tx_undone(const struct tx *tx)
+{
+    return tx->undone;
+}
+
+struct tree **tx_tree(struct tx *tx)
+{
+    return &tx->tree;
 }
 
 struct store *tx_store(const struct tx *tx)

@@ -154,7 +154,7 @@ static void wake(struct job *job)
 
 Err store_write_wait(struct store *store, struct job *job)
 {
-    struct waiting w = { .job = { .run = run_inner, .done = wake }, .inner = job };
+    struct waiting w = { .job = { .run = run_inner, .done = wake, .alone = job->alone }, .inner = job };
     sem_init(&w.done, 0, 0);
     Err err = store_write(store, &w.job);
     if (!err.kind) {

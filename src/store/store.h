@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/time.h"
+#include "ledger/leaf.h"
 
 struct store;
 struct tx;
@@ -56,6 +57,7 @@ struct job {
     /* Called once after the commit (or the failure, err says which), on the writer thread: short, never blocking.
        The job with its whole talloc context belongs to the writer between store_write and this call. */
     void (*done)(struct job *job);
+    bool alone; /* no other job in its transaction: what it reads is on the disk already */
     Err err;
     struct job *next; /* the store's own */
 };
@@ -104,17 +106,22 @@ struct vault_value {
     const char *value;
     size_t value_n;
 }; /* 32 bytes of salt */
+enum { LEAF_VALUES_MOST = 32 };
 struct leaf_in {
     const char *of;
     int64_t of_id;    /* 0: looked up by `of`, made when it is new */
     int64_t k;        /* as in the leaf: one more than the record's last */
     const char *leaf; /* the finished bytes */
     size_t leaf_n;
-    const struct vault_value *values; /* one per name in p, at most 32 */
+    const struct vault_value *values; /* one per name in p, at most LEAF_VALUES_MOST */
     int values_n;
 };
 /* Adds the leaf, its hash and its vault rows; *n is its place in the ledger (NULL: not asked). */
 Err store_leaf_append(struct tx *tx, const struct leaf_in *in, int64_t *n);
+/* The usual way to add an event: draws salts, commits to the values (their `salt` is not read, nor the leaf's `p`),
+   writes the leaf and appends it. of_id and n as above. TOO_BIG, BAD_INPUT as leaf_write(). */
+Err store_event_append(struct tx *tx, const struct leaf *event, int64_t of_id, const struct vault_value *values,
+                       int values_n, int64_t *n);
 Err store_leaf_last_k(struct tx *tx, const char *of, int64_t *k);       /* 0: no leaf yet */
 Err store_of_id(struct tx *tx, const char *of, bool make, int64_t *id); /* NOT_FOUND unless `make` */
 

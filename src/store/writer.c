@@ -131,7 +131,7 @@ static Err run_batch(struct writer *w, struct job *jobs)
             tx_rollback(w->tx);
             return err;
         }
-        if (job->next && now_ns() > until) {
+        if (job->next && (job->alone || job->next->alone || now_ns() > until)) {
             give_back(w, job->next);
             job->next = NULL;
         }

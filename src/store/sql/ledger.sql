@@ -23,3 +23,46 @@ INSERT INTO vault (place, of, k, name, salt, value) VALUES ($1, $2, $3, $4, $5, 
 
 -- :name vault_of
 SELECT k, name, value FROM vault WHERE place BETWEEN $1 AND $2 ORDER BY place
+
+-- ---- the tree
+
+-- :name leaf_hashes
+SELECT hash FROM ledger_leaf WHERE n BETWEEN $1 AND $2 ORDER BY n
+
+-- :name tile_put
+INSERT INTO ledger_tile (level, tile, hashes) VALUES ($1, $2, $3)
+
+-- :name tile_get
+SELECT hashes FROM ledger_tile WHERE level = $1 AND tile = $2
+
+-- ---- checkpoints
+
+-- :name checkpoint_put
+INSERT INTO ledger_checkpoint (size, at, note, sm3) VALUES ($1, $2, $3, $4)
+
+-- :name checkpoint_last
+SELECT size, at, note, sm3 FROM ledger_checkpoint ORDER BY size DESC LIMIT 1
+
+-- :name checkpoint_walk
+SELECT size, at, note, sm3 FROM ledger_checkpoint ORDER BY size
+
+-- ---- everything, for those who check it
+
+-- :name leaf_count
+SELECT count(*) FROM ledger_leaf
+
+-- :name leaf_walk
+SELECT l.place, l.n, l.of, l.k, l.hash, l.leaf, o.of FROM ledger_leaf l LEFT JOIN ledger_of o ON o.id = l.place >> 28
+ORDER BY l.place
+
+-- :name leaf_in_order
+SELECT n, leaf FROM ledger_leaf WHERE n < $1 ORDER BY n
+
+-- :name vault_walk
+SELECT place, of, k, name, salt, value FROM vault ORDER BY place
+
+-- :name vault_opened
+SELECT k, name, salt, value FROM vault WHERE place BETWEEN $1 AND $2 ORDER BY place
+
+-- :name tile_walk
+SELECT level, tile, hashes FROM ledger_tile ORDER BY level, tile
