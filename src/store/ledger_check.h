@@ -1,0 +1,36 @@
+/* What the two passes of ledger_verify() share. Private to ledger_verify.c and ledger_records.c. */
+#ifndef STORE_LEDGER_CHECK_H
+#define STORE_LEDGER_CHECK_H
+
+#include "store/ledger_key.h"
+#include "store/ledger_tree.h"
+
+struct sealed { /* a seal leaf: n is its size */
+    uint64_t size;
+    int64_t at;
+    char root[HASH_TEXT_N];
+};
+
+struct look {
+    void *ctx;
+    struct store *store;
+    struct hasher *sha;
+    char *bad;
+    uint64_t bad_n; /* the leaf it is about */
+
+    uint64_t n;           /* leaves */
+    Hash *hashes;         /* of each, from its bytes; from malloc: talloc gives no more than 256 MiB */
+    Hash root;            /* of all */
+    struct sealed *seals; /* in order of size */
+    int seals_n;
+    int64_t vault, erased, checkpoints;
+    uint64_t last; /* size of the newest checkpoint */
+};
+
+/* Keeps the fault with the smallest n, the first of those. */
+void look_blame(struct look *look, uint64_t n, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* First pass (ledger_records.c). With look->bad unset all hashes are there. */
+Err look_records(struct look *look, struct tx *tx);
+
+#endif
