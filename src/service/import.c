@@ -131,10 +131,7 @@ static const char *value_of(struct import *in, const void *ctx, enum import_fiel
     if (!l->given) return "";
     for (int i = 0; i < l->columns_n; i++) { /* before anything reads it as text */
         const struct csv_field *c = &fields[in->at[f][i]];
-        char *s = talloc_strndup(ctx, c->s, c->n);
-        for (size_t k = 0; k < c->n; k++)
-            if (s[k] == '\r' || s[k] == '\t') s[k] = '\n';
-        const char *wrong = text_fault(s, c->n, true);
+        const char *wrong = source_text_fault(c->s, c->n);
         if (!wrong) continue;
         fault_addf(faults, import_fields[f].word, "column %s: %s", l->columns[i], wrong);
         return "";
@@ -156,6 +153,8 @@ static void read_state(struct import_row *row, const struct mapping *m, struct f
     row->is_closed = m->lines[IM_STATE].given ? !strcmp(state, "closed") : row->closed.s != 0;
     if (m->lines[IM_STATE].given && strcmp(state, "open") && strcmp(state, "closed"))
         fault_add(faults, "state", "must become open or closed: add the value to its table");
+    if (row->is_closed && !*row->value[IM_CLOSED])
+        fault_add(faults, "closed", "it is closed at its source, but its closing time is blank");
     row->value[IM_STATE] = row->is_closed ? "closed" : "open";
 }
 

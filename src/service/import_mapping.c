@@ -26,6 +26,20 @@ const struct import_field_row import_fields[IM_FIELDS] = {
     [IM_ENCODING] = { "encoding", false },
 };
 
+const char *source_text_fault(const char *s, size_t n)
+{
+    while (n) { /* pieces between the control characters that other systems may have */
+        size_t piece = 0;
+        while (piece < n && s[piece] != '\r' && s[piece] != '\t') piece++;
+        const char *wrong = text_fault(s, piece, true);
+        if (wrong) return wrong;
+        piece += piece < n;
+        s += piece;
+        n -= piece;
+    }
+    return NULL;
+}
+
 static int by_from(const void *a, const void *b)
 {
     return strcmp(((const struct value_pair *)a)->from, ((const struct value_pair *)b)->from);
@@ -98,7 +112,7 @@ static void read_table(const struct place *at, struct mapping_line *l, import_ta
         complain(at, talloc_asprintf(at->faults, "there is no table %s beside the mapping", name));
         return;
     }
-    const char *wrong = text_fault(bytes, n, true);
+    const char *wrong = source_text_fault(bytes, n);
     l->table = wrong ? NULL : value_table_read(l->columns, bytes, n, &fault);
     l->joiner = "|";
     if (!l->table) complain(at, talloc_asprintf(at->faults, "table %s: %s", name, wrong ? wrong : fault));
@@ -142,7 +156,7 @@ static void read_line(struct mapping *m, const struct table *t, int row, import_
 Err mapping_read(const void *ctx, const char *bytes, size_t n, import_table_fn *tables, void *with,
                  struct faults *faults, struct mapping **out)
 {
-    const char *fault = text_fault(bytes, n, true);
+    const char *fault = source_text_fault(bytes, n);
     struct mapping *m = talloc_zero(ctx, struct mapping);
     struct table *t = fault ? NULL : table_read(m, bytes, n, &fault);
     if (t && (table_column(t, "field") < 0 || table_column(t, "column") < 0 || table_column(t, "format") < 0 ||
