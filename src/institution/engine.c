@@ -15,6 +15,11 @@ static const struct act_row *act_find(enum entity entity, enum act act)
     return NULL;
 }
 
+bool engine_knows(enum entity entity, enum act act)
+{
+    return act_find(entity, act) != NULL;
+}
+
 const char *act_args(enum entity entity, enum act act)
 {
     const struct act_row *row = act_find(entity, act);
@@ -198,4 +203,28 @@ void docket_tick(const struct institution *in, struct docket *d, Time now)
         if (!id) return;
         clock_act(&w, &d->clocks[id - 1]);
     }
+}
+
+bool docket_calendar_arrived(const struct institution *in, struct docket *d, Time now)
+{
+    struct work w = work_for(in, d, NULL, now, NULL);
+    bool moved = false;
+    for (int i = 0; i < d->clocks_n; i++) { /* leads before co-handlers: R40 dues follow the call's */
+        struct clock *c = &d->clocks[i];
+        struct task *t = c->task ? docket_task(d, c->task) : NULL;
+        if (c->state != CLOCK_RUNNING || !c->provisional) continue;
+        struct due was = { c->due, true }, due = was;
+        if (!c->fixed_due.s) clock_refresh(in, c);
+        due = c->fixed_due.s && t && t->role == TASK_CO ? co_due(&w, c->start) : (struct due){ c->due, c->provisional };
+        if (c->fixed_due.s && !(t && t->role == TASK_CO))
+            due = (struct due){ calendar_closing_rolled(in->calendar, day_of(c->due)), !calendar_covered(in->calendar, day_of(c->start), day_of(c->due)) };
+        if (due.provisional) {
+            c->due = was.at;
+            continue;
+        }
+        if (due.at.s < was.at.s) due.at = was.at;
+        if (due.at.s != c->due.s || c->fixed_due.s) clock_retarget(&w, c, due);
+        c->dirty = moved = d->dirty = true;
+    }
+    return moved;
 }

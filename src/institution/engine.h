@@ -54,6 +54,12 @@ Err docket_create(const struct institution *, struct docket *d, const struct com
 /* Lets time act up to and including `now`, in order of instant (R27); events by `clock`. */
 void docket_tick(const struct institution *, struct docket *d, Time now);
 
+/* A calendar year has arrived (R26): running provisional clocks take the later of old and new due. True if any moved or settled. */
+bool docket_calendar_arrived(const struct institution *, struct docket *d, Time now);
+
+/* Is the act in this version? */
+bool engine_knows(enum entity, enum act);
+
 /* The acts that R2 would let through for this actor but for missing fields (buttons of a page). */
 struct next_act {
     enum entity entity;

@@ -12,6 +12,9 @@ struct tx;
 struct service {
     struct store *store;
     const struct institution *institution; /* the tables in force; replaced as a whole */
+    /* Told of each act (cmd NULL: time's) with its events, inside the transaction; may be NULL. */
+    void (*seen)(void *arg, const struct docket *d, const struct command *cmd);
+    void *seen_arg;
 };
 
 /* One act as it comes from a border: names as in story-format.md. */
@@ -39,6 +42,12 @@ Err service_act(struct service *, struct tx *, const void *ctx, const struct req
 Err service_tick(struct service *, struct tx *, Time now, int most, int *done);
 /* The next instant at which service_tick has something to do. */
 Err service_next_tick(struct service *, struct tx *, Time *out);
+
+/* A calendar year has arrived and stands in s->institution: open provisional dues follow, as leaves by the clock (R26). */
+Err service_calendar_arrived(struct service *, struct tx *, Time now);
+
+/* "ZFJ" the newest dispatch task of ZFJ, "ZFJ~1" its first, "M1/T3" a row's: the task's id, 0: none of that name. */
+int service_task_named(struct docket *, const char *name);
 
 /* Draft fields while they are written: no act, not in the ledger (DESIGN). Only its drafter, only in state draft. */
 Err service_draft_save(struct service *, struct tx *, const void *ctx, const char *call_no, const struct actor *,

@@ -1,0 +1,449 @@
+/* The world of one story: labels, people, acts and time. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "cli/story.h"
+
+/* ---- beginning and end ---------------------------------------------------------------------------------------------- */
+
+static void remember(void *arg, const struct docket *d, const struct command *cmd)
+{
+    struct story *w = arg;
+    int docket = 0;
+    while (docket < w->labels_n && (w->labels[docket].meeting[0] || strcmp(w->labels[docket].call_no, d->call.no))) docket++;
+    for (int i = 0; i < d->events_n; i++) {
+        const struct event *e = &d->events[i];
+        const char *reason = cmd ? command_arg(cmd, "reason") : NULL;
+        w->past = talloc_realloc(w->ctx, w->past, struct past, (unsigned)w->past_n + 1);
+        w->past[w->past_n++] = (struct past){ e->at, docket, e->entity, e->task, e->act, e->role, e->to, d->call.kind,
+                                              reason && !strcmp(reason, "came_back"), d->call.satisfied };
+        w->log = talloc_realloc(w->ctx, w->log, struct happened, (unsigned)w->log_n + 1);
+        struct happened *h = &w->log[w->log_n++];
+        *h = (struct happened){ .e = *e };
+        memcpy(h->call_no, d->call.no, sizeof h->call_no);
+        h->who = e->person ? w->people[e->person - 1] : role_words[e->role];
+    }
+}
+
+static Err open_store(struct story *w)
+{
+    struct store_options o = { .dir = w->dir, .create = true };
+    return store_open(w->ctx, &o, &w->store);
+}
+
+Err story_begin(struct story *w, const void *ctx, const char *name, const struct institution *in, const char *dir)
+{
+    *w = (struct story){ .ctx = talloc_new(ctx), .dir = dir, .now = day_start(day_from(2000, 1, 1)) };
+    w->name = talloc_strdup(w->ctx, name);
+    TRY(open_store(w));
+    w->service = (struct service){ w->store, in, remember, w };
+    return OK;
+}
+
+Err story_reopen(struct story *w)
+{
+    store_close(w->store);
+    TRY(open_store(w));
+    w->service.store = w->store;
+    return OK;
+}
+
+void story_end(struct story *w)
+{
+    store_close(w->store);
+    TALLOC_FREE(w->ctx);
+}
+
+/* ---- names ------------------------------------------------------------------------------------------------------------ */
+
+static Office street_named(const struct institution *in, const char *name)
+{
+    for (int i = 0; i < in->offices_n; i++)
+        if (in->offices[i].kind == OFFICE_STREET && !strcmp(in->offices[i].short_zh, name)) return in->offices[i].code;
+    return office_of(name);
+}
+
+Office story_office(const struct institution *in, const char *name)
+{
+    char text[64];
+    const char *at = strchr(name, '@');
+    if (!at) return street_named(in, name);
+    snprintf(text, sizeof text, "%.*s@%s", (int)(at - name), name, street_named(in, at + 1).s);
+    return office_of(text);
+}
+
+const char *story_office_name(const void *ctx, const struct institution *in, const char *code)
+{
+    const char *at = strchr(code, '@');
+    const struct office_row *o = institution_office(in, office_of(at ? at + 1 : code));
+    const char *name = o && o->kind == OFFICE_STREET ? o->short_zh : at ? at + 1 : code;
+    return at ? talloc_asprintf(ctx, "%.*s@%s", (int)(at - code), code, name) : name;
+}
+
+static int64_t person(struct story *w, const char *name)
+{
+    for (int i = 0; i < w->people_n; i++)
+        if (!strcmp(w->people[i], name)) return i + 1;
+    w->people = talloc_realloc(w->ctx, w->people, char *, (unsigned)w->people_n + 1);
+    w->people[w->people_n] = talloc_strdup(w->ctx, name);
+    return ++w->people_n;
+}
+
+/* The role that this kind of office has by that word. */
+static enum role role_named(const struct institution *in, Office office, const char *word)
+{
+    static const struct { const char *word; enum role role; } words[] = {
+        { "clerk", BY_STREET_CLERK }, { "leader", BY_STREET_LEADER }, { "head", BY_STREET_HEAD }, { "assessor", BY_ASSESSOR },
+        { "reviewer", BY_ASSESS_REVIEWER }, { "acceptor", BY_HUB_ACCEPTOR }, { "head", BY_HUB_HEAD }, { "liaison", BY_DEPT_LIAISON },
+        { "leader", BY_DEPT_LEADER }, { "arbitrator", BY_ARBITRATOR }, { "inspector", BY_INSPECTOR }, { "agency", BY_AGENCY },
+        { "leader", BY_DISTRICT_LEADER },
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (!strcmp(words[i].word, word) && (role_fits(in, words[i].role, office) || words[i].role == BY_ASSESS_REVIEWER))
+            return words[i].role;
+    return (enum role)ROLES;
+}
+
+bool story_who(struct story *w, const char *who, struct actor *out)
+{
+    const char *slash = strchr(who, '/');
+    char *text = talloc_strndup(w->ctx, who, slash ? (size_t)(slash - who) : strlen(who));
+    char *dot = strrchr(text, '.');
+    if (!dot) return false;
+    *dot = 0;
+    out->office = story_office(w->service.institution, text);
+    out->role = role_named(w->service.institution, out->office, dot + 1);
+    /* One person may hold two words of an office: 沙河.clerk/甲 is 沙河.leader/甲. */
+    out->person = person(w, slash ? talloc_asprintf(w->ctx, "%s%s", text, slash) : who);
+    return (int)out->role != ROLES;
+}
+
+struct label *story_label(struct story *w, const char *name)
+{
+    const char *slash = strchr(name, '/');
+    size_t n = slash ? (size_t)(slash - name) : strlen(name);
+    for (int i = 0; i < w->labels_n; i++)
+        if (strlen(w->labels[i].name) == n && !strncmp(w->labels[i].name, name, n)) return &w->labels[i];
+    return NULL;
+}
+
+const char *story_label_of(struct story *w, const char *call_no)
+{
+    for (int i = 0; i < w->labels_n; i++)
+        if (!w->labels[i].meeting[0] && !strcmp(w->labels[i].call_no, call_no)) return w->labels[i].name;
+    return call_no;
+}
+
+/* "S1/ZFJ#1" → "ZFJ~1"; "M1/T3" → "1/T3" by the meeting's number. */
+static const char *task_part(struct story *w, const char *label)
+{
+    const struct label *l = story_label(w, label);
+    const char *slash = strchr(label, '/');
+    if (!slash) return NULL;
+    if (l && l->meeting[0]) return talloc_asprintf(w->ctx, "%s/%s", l->meeting, slash + 1);
+    char *part = talloc_strdup(w->ctx, slash + 1), *hash = strchr(part, '#');
+    if (hash) *hash = '~';
+    return part;
+}
+
+struct docket *story_docket(struct story *w, const char *label, int *task)
+{
+    struct tx *tx;
+    struct docket *d = NULL;
+    const struct label *l = story_label(w, label);
+    *task = 0;
+    if (!l || store_reader(w->ctx, w->store, &tx).kind) return NULL;
+    Err err = store_docket_load(tx, w->ctx, w->service.institution, l->call_no, &d);
+    talloc_free(tx);
+    const char *part = task_part(w, label);
+    if (err.kind || !part) return err.kind ? NULL : d;
+    *task = service_task_named(d, part);
+    return *task ? d : NULL;
+}
+
+/* ---- acts ------------------------------------------------------------------------------------------------------------------ */
+
+struct act_job {
+    struct job job;
+    struct story *w;
+    struct request request;
+    struct faults *faults;
+    struct answer answer;
+};
+
+static Err run(struct tx *tx, struct job *job)
+{
+    struct act_job *a = (struct act_job *)(void *)job;
+    return service_act(&a->w->service, tx, a->w->ctx, &a->request, a->w->now, a->faults, &a->answer);
+}
+
+static const char *translate(struct story *w, const char *name, const char *value)
+{
+    const struct arg_row *row = arg_row(name);
+    const struct label *l;
+    if (row && (!strcmp(name, "main") || !strcmp(name, "call")) && (l = story_label(w, value)) != NULL) return l->call_no;
+    if (!row || (row->type != ARG_OFFICE && row->type != ARG_OFFICES)) return value;
+    int n;
+    char **list = text_split(w->ctx, value, ';', &n);
+    char *out = talloc_strdup(w->ctx, "");
+    for (int i = 0; i < n; i++)
+        out = talloc_asprintf_append(out, "%s%s", i ? ";" : "", story_office(w->service.institution, list[i]).s);
+    return out;
+}
+
+static void take_args(struct story *w, const struct line *l, int from, struct request *r)
+{
+    struct arg *args = talloc_array(w->ctx, struct arg, WORDS_MOST);
+    for (int i = from; i < l->words_n; i++) {
+        char *eq = strchr(l->words[i], '=');
+        if (!eq) continue;
+        const char *name = talloc_strndup(w->ctx, l->words[i], (size_t)(eq - l->words[i]));
+        if (!strcmp(name, "seen")) r->seen = atoi(eq + 1);
+        else if (!strcmp(name, "key")) r->key = eq + 1;
+        else args[r->args_n++] = (struct arg){ name, translate(w, name, eq + 1) };
+    }
+    r->args = args;
+}
+
+static const char *refusal(const void *ctx, Err err, const struct faults *faults)
+{
+    char *s = talloc_strdup(ctx, err.kind ? kind_row(err.kind)->word : "ok");
+    for (int i = 0; err.kind == BAD_INPUT && i < faults->n; i++) s = talloc_asprintf_append(s, " %s", faults->list[i].field);
+    return s;
+}
+
+static bool same_fields(const struct line *l, const struct faults *f)
+{
+    if (l->fields_n != f->n) return false;
+    for (int i = 0; i < f->n; i++) {
+        bool there = false;
+        for (int k = 0; k < l->fields_n; k++) there |= !strcmp(l->fields[k], f->list[i].field);
+        if (!there) return false;
+    }
+    return true;
+}
+
+static struct verdict judge(struct story *w, const struct line *l, Err err, const struct faults *faults)
+{
+    struct verdict v = { "ok", NULL };
+    const char *got = refusal(w->ctx, err, faults);
+    if (l->refusal) {
+        char *want = talloc_strdup(w->ctx, l->refusal);
+        for (int i = 0; i < l->fields_n; i++) want = talloc_asprintf_append(want, " %s", l->fields[i]);
+        v.expected = want;
+    }
+    bool ok = l->refusal ? err.kind && !strcmp(kind_row(err.kind)->word, l->refusal) && (err.kind != BAD_INPUT || same_fields(l, faults))
+                         : !err.kind;
+    if (!ok) v.got = err.kind ? talloc_asprintf(w->ctx, "%s (%s)", got, err.why) : got;
+    return v;
+}
+
+static enum act act_named(const char *word)
+{
+    for (int i = 0; i < ACTS; i++)
+        if (!strcmp(act_words[i], word)) return (enum act)i;
+    return (enum act)ACTS;
+}
+
+bool story_knows(const struct line *l, const char **what)
+{
+    if (l->words_n >= 1 && !strcmp(l->words[0], "score")) return *what = "score", false;
+    if (l->words_n < 3 || !strchr(l->words[0], '.')) return true;
+    enum act act = act_named(l->words[1]);
+    *what = l->words[1];
+    if ((int)act == ACTS) return true; /* a faulty line: it fails by itself */
+    bool task = strchr(l->words[2], '/') != NULL;
+    return engine_knows(task ? TASK : CALL, act);
+}
+
+struct verdict story_act(struct story *w, const struct line *l)
+{
+    struct act_job a = { .job = { .run = run }, .w = w, .faults = faults_new(w->ctx) };
+    enum act act = l->words_n >= 3 ? act_named(l->words[1]) : (enum act)ACTS;
+    if (l->words_n < 3 || (int)act == ACTS || !story_who(w, l->words[0], &a.request.by))
+        return (struct verdict){ "WHO ACT LABEL …", talloc_asprintf(w->ctx, "a faulty line (%s)", l->words[0]) };
+    struct label *label = story_label(w, l->words[2]);
+    a.request.act = act;
+    a.request.entity = strchr(l->words[2], '/') ? TASK : CALL;
+    a.request.task = task_part(w, l->words[2]);
+    a.request.call_no = label ? label->call_no : NULL;
+    take_args(w, l, 3, &a.request);
+    if (!label && act != DO_CREATE) return judge(w, l, (Err){ NOT_FOUND, "no such record" }, a.faults);
+    int past = w->past_n, log = w->log_n;
+    if (act == DO_CREATE) { /* the label is known to `remember` */
+        w->labels = talloc_realloc(w->ctx, w->labels, struct label, (unsigned)w->labels_n + 1);
+        w->labels[w->labels_n++] = (struct label){ .name = talloc_strdup(w->ctx, l->words[2]) };
+        a.request.call_no = NULL;
+    }
+    Err err = store_write_wait(w->store, &a.job);
+    if (err.kind) {
+        w->past_n = past;
+        w->log_n = log;
+        w->labels_n -= act == DO_CREATE;
+    } else if (act == DO_CREATE) {
+        memcpy(w->labels[w->labels_n - 1].call_no, a.answer.docket->call.no, sizeof w->labels[0].call_no);
+        for (int i = past; i < w->past_n; i++) w->past[i].docket = w->labels_n - 1;
+    }
+    return judge(w, l, err, a.faults);
+}
+
+/* ---- time and configuration -------------------------------------------------------------------------------------------------- */
+
+struct tick_job {
+    struct job job;
+    struct story *w;
+    Time now, next;
+    int done;
+};
+
+static Err tick(struct tx *tx, struct job *job)
+{
+    struct tick_job *t = (struct tick_job *)(void *)job;
+    TRY(service_next_tick(&t->w->service, tx, &t->next));
+    if (t->next.s > t->now.s) return OK;
+    return service_tick(&t->w->service, tx, t->next, 1000, &t->done);
+}
+
+void story_time(struct story *w, Time to)
+{
+    for (;;) {
+        struct tick_job t = { .job = { .run = tick }, .w = w, .now = to };
+        if (store_write_wait(w->store, &t.job).kind || !t.done) break;
+    }
+    w->now = to;
+}
+
+struct verdict story_set(struct story *w, const struct line *l)
+{
+    struct institution *in;
+    struct faults *faults = faults_new(w->ctx);
+    Err err = institution_set(w->ctx, w->service.institution, l->words_n > 1 ? l->words[1] : "", l->words_n > 2 ? l->words[2] : "", &in);
+    if (err.kind == BAD_INPUT) fault_add(faults, "value", err.why);
+    if (!err.kind) w->service.institution = in;
+    return judge(w, l, err, faults);
+}
+
+static bool days_of(const void *ctx, const char *text, Day **out, int *n)
+{
+    int parts;
+    char **list = text_split(ctx, text, ';', &parts);
+    *out = talloc_array(ctx, Day, 800);
+    *n = 0;
+    for (int i = 0; i < parts; i++) {
+        Day a, b;
+        char *dots = strstr(list[i], "..");
+        if (!day_parse(list[i], 10, &a)) return false;
+        b = a;
+        if (dots && !day_parse(dots + 2, strlen(dots + 2), &b)) return false;
+        for (; a.n <= b.n && *n < 800; a.n++) (*out)[(*n)++] = a;
+    }
+    return true;
+}
+
+struct arrive_job {
+    struct job job;
+    struct story *w;
+};
+
+static Err arrived(struct tx *tx, struct job *job)
+{
+    struct arrive_job *a = (struct arrive_job *)(void *)job;
+    return service_calendar_arrived(&a->w->service, tx, a->w->now);
+}
+
+struct verdict story_calendar(struct story *w, const struct line *l)
+{
+    Day *off = NULL, *work = NULL;
+    int off_n = 0, work_n = 0;
+    struct calendar *calendar;
+    struct institution *in;
+    struct faults *faults = faults_new(w->ctx);
+    Err err = OK;
+    for (int i = 2; i < l->words_n; i++) {
+        bool good = true;
+        if (!strncmp(l->words[i], "off=", 4)) good = days_of(w->ctx, l->words[i] + 4, &off, &off_n);
+        if (!strncmp(l->words[i], "work=", 5)) good = days_of(w->ctx, l->words[i] + 5, &work, &work_n);
+        if (!good) err = (Err){ BAD_INPUT, "a list of days D;D..D" };
+    }
+    int year = l->words_n > 1 ? atoi(l->words[1]) : 0;
+    if (!err.kind) err = calendar_with_year(w->ctx, w->service.institution->calendar, year, off, off_n, work, work_n, &calendar);
+    if (!err.kind) {
+        institution_with_calendar(w->ctx, w->service.institution, calendar, &in);
+        w->service.institution = in;
+        struct arrive_job job = { { .run = arrived }, w };
+        err = store_write_wait(w->store, &job.job);
+    }
+    if (!err.kind) story_time(w, w->now);
+    return judge(w, l, err, faults);
+}
+
+/* ITEM.FIELD=VALUE of a `list` line, on a copy of the item. */
+static bool item_field(struct story *w, struct item *it, const char *field, const char *value)
+{
+    const struct institution *in = w->service.institution;
+    char number[16], unit[24];
+    int n;
+    char **list = text_split(w->ctx, value, ';', &n);
+    struct span span = { 0, U_WORK_DAY };
+    if (sscanf(value, "%15s %23s", number, unit) == 2)
+        for (int u = 0; u <= U_NATURAL_DAY; u++)
+            if (!strcmp(unit, unit_words[u])) span = (struct span){ atoi(number), (enum unit)u };
+    if (!strcmp(field, "ack")) it->limits.ack = span;
+    else if (!strcmp(field, "arrive")) it->limits.arrive = span;
+    else if (!strcmp(field, "meeting_within")) it->limits.meeting = span;
+    else if (!strcmp(field, "plan")) it->limits.plan = span;
+    else if (!strcmp(field, "resolve")) it->limits.resolve = span;
+    else if (!strcmp(field, "lead")) it->lead = story_office(in, value);
+    else if (!strcmp(field, "co")) {
+        it->co_n = 0;
+        for (int i = 0; i < n && i < CO_MOST; i++) it->co[it->co_n++] = story_office(in, list[i]);
+    } else if (!strcmp(field, "evidence")) {
+        it->evidence_n = 0;
+        for (int i = 0; i < n && i < EVIDENCE_MOST; i++) {
+            it->evidence[it->evidence_n] = institution_evidence(in, list[i]);
+            it->evidence_n += it->evidence[it->evidence_n] != NULL;
+        }
+    } else if (!strcmp(field, "metrics")) {
+        it->metrics_n = 0;
+        for (int i = 0; i < n && i < METRICS_MOST; i++) {
+            list[i][strcspn(list[i], ":")] = 0;
+            it->metrics[it->metrics_n] = institution_metric(in, list[i]);
+            it->metrics_n += it->metrics[it->metrics_n] != NULL;
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
+struct verdict story_list(struct story *w, const struct line *l)
+{
+    const struct institution *in = w->service.institution;
+    const struct item_list *shipped = &in->lists[0];
+    struct item_list *list = talloc_zero(w->ctx, struct item_list);
+    struct institution *with;
+    Err err = OK;
+    list->version = l->words_n > 1 ? l->words[1] : "";
+    list->items = talloc_memdup(list, shipped->items, sizeof(struct item) * (size_t)shipped->items_n);
+    list->items_n = shipped->items_n;
+    for (int i = 2; i < l->words_n; i++) {
+        char *eq = strchr(l->words[i], '='), *dot = strchr(l->words[i], '.');
+        if (!eq) continue;
+        *eq = 0;
+        if (!strcmp(l->words[i], "from") && !day_parse(eq + 1, strlen(eq + 1), &list->from)) err = (Err){ BAD_INPUT, "from=DATE" };
+        for (int k = 0; k < list->items_n; k++) {
+            if (!strcmp(l->words[i], "drop") && text_listed(eq + 1, list->items[k].code))
+                list->items[k--] = list->items[--list->items_n];
+            else if (dot && dot < eq && !strncmp(list->items[k].code, l->words[i], (size_t)(dot - l->words[i])) &&
+                     !item_field(w, &list->items[k], dot + 1, eq + 1))
+                err = (Err){ BAD_INPUT, "unknown field of an item" };
+        }
+    }
+    if (!err.kind) err = institution_with_list(w->ctx, in, list, &with);
+    if (!err.kind) w->service.institution = with;
+    return judge(w, l, err, faults_new(w->ctx));
+}

@@ -1,0 +1,191 @@
+/* See leaves.h. d is flat: the act's arguments that are facts, the tasks it hit, the clocks it began or moved and their dues. */
+#include "service/leaves.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <talloc.h>
+
+#include "base/text.h"
+#include "ledger/commit.h"
+#include "ledger/leaf.h"
+
+enum { FACTS_MOST = 48, VALUES_MOST = 32 };
+
+struct draft {
+    const void *ctx;
+    struct leaf_fact facts[FACTS_MOST];
+    int facts_n;
+    struct leaf_pledge pledges[VALUES_MOST];
+    struct vault_value values[VALUES_MOST];
+    int values_n;
+};
+
+static struct leaf_fact *fact(struct draft *l, const char *name, enum leaf_type type)
+{
+    struct leaf_fact *f = &l->facts[l->facts_n++];
+    *f = (struct leaf_fact){ .name = name, .type = type };
+    return f;
+}
+
+static void fact_text(struct draft *l, const char *name, const char *text)
+{
+    fact(l, name, LEAF_STR)->text = text;
+}
+
+static bool is_list(enum arg_type t)
+{
+    return t == ARG_OFFICES || t == ARG_CODES || t == ARG_TASKS || t == ARG_VALUES || t == ARG_EVIDENCE;
+}
+
+/* The group in "reason:withdraw" of the act's arguments, or NULL. */
+static const char *reason_group(const struct command *cmd, char out[static 24])
+{
+    const char *at = strstr(act_args(cmd->entity, cmd->act), "reason:");
+    return at && sscanf(at, "reason:%23s", out) == 1 ? out : NULL;
+}
+
+bool leaves_fact(const struct institution *in, const struct command *cmd, const struct arg *arg)
+{
+    char group[24];
+    const struct arg_row *row = arg_row(arg->name);
+    if (!strcmp(arg->name, "reason") && reason_group(cmd, group) && institution_reason(in, group, arg->value)) return true;
+    return row && !row->personal;
+}
+
+static Err pledge(struct draft *l, struct hasher *h, const struct arg *arg)
+{
+    unsigned char *salt = talloc_size(l->ctx, SALT_N);
+    if (l->values_n == VALUES_MOST) return (Err){ TOO_BIG, "an act carries at most 32 texts" };
+    if (getrandom(salt, SALT_N, 0) != SALT_N) return (Err){ BROKEN, "no random bytes" };
+    size_t n = strlen(arg->value);
+    l->values[l->values_n] = (struct vault_value){ arg->name, salt, arg->value, n };
+    l->pledges[l->values_n++] = (struct leaf_pledge){ arg->name, commit_value(h, salt, arg->name, strlen(arg->name), arg->value, n) };
+    return OK;
+}
+
+static Err put_args(struct draft *l, const struct institution *in, const struct command *cmd, struct hasher *h)
+{
+    for (int i = 0; i < cmd->args_n; i++) {
+        const struct arg *a = &cmd->args[i];
+        const struct arg_row *row = arg_row(a->name);
+        if (!row) continue;
+        if (l->facts_n > FACTS_MOST - 8) return (Err){ TOO_BIG, "an act carries at most 40 facts" };
+        if (!leaves_fact(in, cmd, a)) {
+            TRY(pledge(l, h, a));
+        } else if (is_list(row->type)) {
+            struct leaf_fact *f = fact(l, row->name, LEAF_STRS);
+            f->texts = (const char *const *)text_split(l->ctx, a->value, ';', &f->count);
+        } else {
+            fact_text(l, row->name, a->value);
+        }
+    }
+    return OK;
+}
+
+/* Steps of other tasks that the act itself takes are listed, not written again. */
+static bool own_leaf(const struct event *e)
+{
+    return e->entity == CALL || e->act == DO_ACCEPT || e->act == DO_ROWS_DONE || e->act == DO_ESCALATE || e->act == DO_RESTORE;
+}
+
+static void put_tasks(struct draft *l, const struct docket *d, int first)
+{
+    int64_t *ids = talloc_array(l->ctx, int64_t, (unsigned)d->events_n);
+    int n = 0;
+    for (int i = first + 1; i < d->events_n; i++)
+        if (!own_leaf(&d->events[i])) ids[n++] = d->events[i].task;
+    if (!n) return;
+    struct leaf_fact *f = fact(l, "tasks", LEAF_INTS);
+    f->numbers = ids;
+    f->count = n;
+}
+
+static void put_units(struct draft *l, const struct docket *d)
+{
+    const char **with = talloc_array(l->ctx, const char *, (unsigned)d->tasks_n + 1);
+    int n = 0;
+    for (int i = 0; i < d->tasks_n; i++)
+        if (d->tasks[i].role == TASK_CO) with[n++] = d->tasks[i].unit.s;
+    bool lead = false;
+    for (int i = 0; i < l->facts_n; i++) lead |= !strcmp(l->facts[i].name, "lead");
+    if (!lead) fact_text(l, "lead", d->call.lead.s);
+    struct leaf_fact *f = fact(l, "with", LEAF_STRS);
+    f->texts = with;
+    f->count = n;
+}
+
+/* "sign" is the call's own, "sign.2" task 2's; a hung one is due 0. */
+static void put_clocks(struct draft *l, const struct docket *d)
+{
+    const char **names = talloc_array(l->ctx, const char *, (unsigned)d->clocks_n + 1);
+    int64_t *dues = talloc_array(l->ctx, int64_t, (unsigned)d->clocks_n + 1);
+    int n = 0;
+    for (int i = 0; i < d->clocks_n; i++) {
+        const struct clock *c = &d->clocks[i];
+        if (!c->fresh && !(c->dirty && c->state != CLOCK_STOPPED && c->state != CLOCK_CANCELLED)) continue;
+        names[n] = c->task ? talloc_asprintf(l->ctx, "%s.%d", clock_words[c->name], c->task) : clock_words[c->name];
+        dues[n++] = c->due.s;
+    }
+    if (!n) return;
+    struct leaf_fact *f = fact(l, "clocks", LEAF_STRS);
+    f->texts = names;
+    f->count = n;
+    f = fact(l, "dues", LEAF_INTS);
+    f->numbers = dues;
+    f->count = n;
+}
+
+static Err append(struct tx *tx, struct draft *l, struct docket *d, const char *act, Time at, enum state to, const char *by, int64_t k)
+{
+    char bytes[LEAF_MAX], of[40];
+    size_t n;
+    snprintf(of, sizeof of, "call/%s", d->call.no);
+    struct leaf leaf = { at.s, by, act, of, state_words[to], k, l->facts, l->facts_n, l->pledges, l->values_n };
+    TRY(leaf_write(&leaf, bytes, &n));
+    struct leaf_in in = { of, d->call.id, k, bytes, n, l->values, l->values_n };
+    return store_leaf_append(tx, &in, NULL);
+}
+
+Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d, const struct command *cmd)
+{
+    char by[64] = "clock", of[40];
+    int64_t k;
+    struct hasher *h = hasher_new(ctx, HASH_SHA256);
+    if (!h) return (Err){ BROKEN, "no SHA-256" };
+    if (cmd) snprintf(by, sizeof by, "%s/%lld", cmd->by.office.s, (long long)cmd->by.person);
+    snprintf(of, sizeof of, "call/%s", d->call.no);
+    TRY(store_leaf_last_k(tx, of, &k));
+    for (int i = 0; i < d->events_n; i++) {
+        const struct event *e = &d->events[i];
+        bool main_step = i == 0 || !cmd; /* time acts step by step */
+        if (!main_step && !own_leaf(e)) continue;
+        struct draft l = { .ctx = ctx };
+        if (e->task) {
+            struct leaf_fact *f = fact(&l, "task", LEAF_INT);
+            f->number = e->task;
+        }
+        if (main_step && cmd) {
+            fact_text(&l, "role", role_words[cmd->by.role]);
+            TRY(put_args(&l, in, cmd, h));
+            put_tasks(&l, d, i);
+            if (e->act == DO_DISPATCH || e->act == DO_CALL_URGENT) put_units(&l, d);
+        }
+        if (main_step) put_clocks(&l, d);
+        TRY(append(tx, &l, d, act_words[e->act], e->at, e->to, by, ++k));
+    }
+    TALLOC_FREE(d->events);
+    d->events_n = 0;
+    return OK;
+}
+
+Err leaves_recomputed(struct tx *tx, const void *ctx, struct docket *d, Time now)
+{
+    int64_t k;
+    char of[40];
+    struct draft l = { .ctx = ctx };
+    snprintf(of, sizeof of, "call/%s", d->call.no);
+    TRY(store_leaf_last_k(tx, of, &k));
+    put_clocks(&l, d);
+    return append(tx, &l, d, "recompute", now, d->call.state, "clock", k + 1);
+}
