@@ -95,7 +95,9 @@ static void put_tasks(struct draft *l, const struct docket *d, int first)
     int n = 0;
     for (int i = first + 1; i < d->events_n; i++)
         if (!own_leaf(&d->events[i])) ids[n++] = d->events[i].task;
-    if (!n) return;
+    bool named = false; /* rework and reopen name them already */
+    for (int i = 0; i < l->facts_n; i++) named |= !strcmp(l->facts[i].name, "tasks");
+    if (!n || named) return;
     struct leaf_fact *f = fact(l, "tasks", LEAF_INTS);
     f->numbers = ids;
     f->count = n;

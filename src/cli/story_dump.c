@@ -1,0 +1,215 @@
+/* --dump: the final state, one JSON object a line, keys sorted, what is null, false, 0, "", [] or {} left out. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "cli/story.h"
+
+/* Fields are put in the order of their names; each knows when to stay away. */
+struct object {
+    struct buf *b;
+    bool any;
+};
+
+static void key(struct object *o, const char *name)
+{
+    buf_puts(o->b, o->any ? ",\"" : "{\"");
+    buf_puts(o->b, name);
+    buf_puts(o->b, "\":");
+    o->any = true;
+}
+
+static void put_text(struct object *o, const char *name, const char *s)
+{
+    if (!s || !*s) return;
+    key(o, name);
+    buf_json(o->b, s);
+}
+
+static void put_number(struct object *o, const char *name, int64_t n)
+{
+    if (!n) return;
+    key(o, name);
+    buf_int(o->b, n);
+}
+
+static void put_yes(struct object *o, const char *name, bool yes)
+{
+    if (!yes) return;
+    key(o, name);
+    buf_puts(o->b, "true");
+}
+
+static void put_time(struct object *o, const char *name, Time t)
+{
+    if (!t.s) return;
+    key(o, name);
+    buf_json_time(o->b, t);
+}
+
+static void put_list(struct object *o, const char *name, const char *list)
+{
+    int n;
+    char **parts = text_split(o->b, list, ';', &n);
+    if (!n) return;
+    key(o, name);
+    for (int i = 0; i < n; i++) {
+        buf_putc(o->b, i ? ',' : '[');
+        buf_json(o->b, parts[i]);
+    }
+    buf_putc(o->b, ']');
+}
+
+static int by_code(const void *a, const void *b)
+{
+    return strcmp(((const struct amount *)a)->metric->code, ((const struct amount *)b)->metric->code);
+}
+
+static void put_amounts(struct object *o, const char *name, const struct amounts *list)
+{
+    struct amounts sorted = *list;
+    if (!list->n) return;
+    qsort(sorted.at, (size_t)sorted.n, sizeof sorted.at[0], by_code);
+    key(o, name);
+    for (int i = 0; i < sorted.n; i++) {
+        buf_putc(o->b, i ? ',' : '{');
+        buf_json(o->b, sorted.at[i].metric->code);
+        buf_putc(o->b, ':');
+        buf_json(o->b, amount_text(o->b, sorted.at[i].metric, sorted.at[i].x100));
+    }
+    buf_putc(o->b, '}');
+}
+
+static struct object begin(const void *ctx)
+{
+    return (struct object){ buf_new(ctx, 512), false };
+}
+
+static void end(struct object *o)
+{
+    printf("%s%s\n", o->any ? o->b->s : "{", "}");
+    talloc_free(o->b);
+}
+
+static const char *office(struct story *w, const char *code)
+{
+    return story_office_name(w->ctx, w->service.institution, code);
+}
+
+const char *story_co(struct story *w, const struct docket *d);
+
+static void dump_call(struct story *w, const struct label *l, const struct docket *d)
+{
+    const struct call *c = &d->call;
+    struct object o = begin(w->ctx);
+    put_yes(&o, "against_precedent", c->against_precedent);
+    put_text(&o, "call", l->name);
+    put_time(&o, "called", c->called);
+    put_time(&o, "closed", c->state == ST_CLOSED ? c->closed : (Time){ 0 });
+    put_list(&o, "co", story_co(w, d));
+    put_yes(&o, "excluded", c->excluded);
+    put_number(&o, "extensions", c->extensions);
+    put_yes(&o, "flagged", c->flagged);
+    put_text(&o, "grade", grade_words[c->grade]);
+    put_text(&o, "item", c->item);
+    put_text(&o, "kind", closing_words[c->kind]);
+    put_text(&o, "lead", c->lead.s);
+    put_text(&o, "list", c->list);
+    put_text(&o, "merged_into", c->merged_into[0] ? story_label_of(w, c->merged_into) : "");
+    put_yes(&o, "passed", c->passed);
+    put_text(&o, "recurs", c->recurs[0] ? story_label_of(w, c->recurs) : "");
+    put_number(&o, "reopened", c->reopened);
+    put_amounts(&o, "reported", &c->reported);
+    put_number(&o, "returns", c->returns);
+    put_number(&o, "reworks", c->reworks);
+    put_yes(&o, "ruled", c->ruled);
+    put_text(&o, "satisfied", satisfied_words[c->satisfied]);
+    put_text(&o, "state", state_words[c->state]);
+    put_text(&o, "street", office(w, c->street.s));
+    put_amounts(&o, "verified", &c->verified);
+    end(&o);
+}
+
+/* "S1/ZFJ", later ones "S1/ZFJ#2", a row "M1/T3". */
+static const char *task_name(struct story *w, const struct label *l, const struct task *t)
+{
+    if (t->role == TASK_ROW)
+        for (int i = 0; i < w->labels_n; i++)
+            if (!strcmp(w->labels[i].meeting, t->meeting)) return talloc_asprintf(w->ctx, "%s/%s", w->labels[i].name, t->row);
+    return t->nth > 1 ? talloc_asprintf(w->ctx, "%s/%s#%d", l->name, t->unit.s, t->nth) : talloc_asprintf(w->ctx, "%s/%s", l->name, t->unit.s);
+}
+
+static void dump_task(struct story *w, const struct label *l, const struct task *t)
+{
+    struct object o = begin(w->ctx);
+    put_text(&o, "agency", office_none(t->agency) ? "" : office(w, t->agency.s));
+    put_text(&o, "call", l->name);
+    put_number(&o, "extensions", t->extensions);
+    put_yes(&o, "fed_by_rows", t->fed_by_rows);
+    put_yes(&o, "invalid_return", t->invalid_return);
+    put_text(&o, "review", t->hang_review.n ? day_format(t->hang_review, (char[TIME_TEXT_MAX]){ 0 }) : "");
+    put_text(&o, "role", task_role_words[t->role]);
+    put_yes(&o, "slipped", t->slipped);
+    put_text(&o, "state", state_words[t->state]);
+    put_text(&o, "task", task_name(w, l, t));
+    put_text(&o, "unit", t->unit.s);
+    end(&o);
+}
+
+static void dump_clock(struct story *w, const struct label *l, struct docket *d, const struct clock *c)
+{
+    struct object o = begin(w->ctx);
+    struct clock_view v;
+    const struct task *t = docket_task(d, c->task);
+    bool late = clock_late(c, w->now), lit = c->state == CLOCK_RUNNING || c->state == CLOCK_HUNG;
+    const char *charged = docket_clock_charged(w->ctx, d, c);
+    put_time(&o, "at", c->at);
+    put_text(&o, "charged", strchr(charged, ';') ? charged : office(w, charged));
+    put_text(&o, "clock", c->nth > 1 ? talloc_asprintf(w->ctx, "%s#%d", clock_words[c->name], c->nth) : clock_words[c->name]);
+    put_time(&o, "due", c->state == CLOCK_HUNG ? (Time){ 0 } : c->due);
+    put_yes(&o, "late", late);
+    if (lit && !docket_clock_view(w->service.institution, d, c, w->now, &v).kind) put_text(&o, "light", light_words[v.light]);
+    else put_text(&o, "light", "off");
+    put_text(&o, "of", t ? task_name(w, l, t) : l->name);
+    put_yes(&o, "provisional", c->provisional);
+    put_time(&o, "start", c->start);
+    put_text(&o, "state", clock_state_words[c->state]);
+    end(&o);
+}
+
+static void dump_event(struct story *w, const struct happened *h)
+{
+    int task;
+    const char *name = story_label_of(w, h->call_no);
+    struct docket *d = story_docket(w, name, &task);
+    struct object o = begin(w->ctx);
+    put_text(&o, "act", act_words[h->e.act]);
+    put_time(&o, "at", h->e.at);
+    put_text(&o, "from", h->e.from == ST_NONE ? "" : state_words[h->e.from]);
+    put_text(&o, "on", h->e.task && d ? task_name(w, story_label(w, name), docket_task(d, h->e.task)) : name);
+    put_text(&o, "to", state_words[h->e.to]);
+    put_text(&o, "who", h->who);
+    end(&o);
+}
+
+void story_dump(struct story *w)
+{
+    int task;
+    struct object o = begin(w->ctx);
+    struct docket **dockets = talloc_array(w->ctx, struct docket *, (unsigned)w->labels_n + 1);
+    put_time(&o, "now", w->now);
+    put_text(&o, "story", w->name);
+    end(&o);
+    for (int i = 0; i < w->labels_n; i++) {
+        dockets[i] = w->labels[i].meeting[0] ? NULL : story_docket(w, w->labels[i].name, &task);
+        if (dockets[i]) dump_call(w, &w->labels[i], dockets[i]);
+    }
+    for (int i = 0; i < w->labels_n; i++)
+        for (int k = 0; dockets[i] && k < dockets[i]->tasks_n; k++) dump_task(w, &w->labels[i], &dockets[i]->tasks[k]);
+    for (int i = 0; i < w->labels_n; i++)
+        for (int k = 0; dockets[i] && k < dockets[i]->clocks_n; k++) dump_clock(w, &w->labels[i], dockets[i], &dockets[i]->clocks[k]);
+    for (int i = 0; i < w->log_n; i++) dump_event(w, &w->log[i]);
+}
