@@ -32,5 +32,10 @@ nightly:  # make test with 200 kills, ten minutes of each fuzz target, ThreadSan
 	@tools/build.sh --ui
 	@exec tools/test.py --nightly $(ONLY)
 
+deb:      # a Debian package at build/huying_*.deb
+	@tools/install.sh run
+	@tools/build.sh --ui
+	@exec tools/deb.sh
+
 clean:    # what was built; the data in var/ stays
 	rm -rf build build-* ui/dist ui/node_modules
