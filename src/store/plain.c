@@ -1,0 +1,168 @@
+/* Drafts, repeats, marks, outbox, notes. */
+#include "store/plain.h"
+
+#include <talloc.h>
+
+#include "store/db.h"
+
+/* ---- drafts ---- */
+
+Err store_draft_put(struct tx *tx, int64_t call, const char *fields, Time now)
+{
+    return db_run(tx, SQL_draft_put, v_int(call), v_text(fields), v_time(now));
+}
+
+Err store_draft_get(struct tx *tx, const void *ctx, int64_t call, char **fields, Time *at)
+{
+    ROWS rows = db_ask(tx, SQL_draft_get, v_int(call));
+    TRY(rows_one(&rows));
+    *fields = col_strdup(ctx, &rows, 0);
+    *at = col_time(&rows, 1);
+    return OK;
+}
+
+Err store_draft_drop(struct tx *tx, int64_t call)
+{
+    return db_run(tx, SQL_draft_drop, v_int(call));
+}
+
+/* ---- repeated requests ---- */
+
+Err store_repeat_get(struct tx *tx, const void *ctx, int64_t person, const char *key,
+                     const unsigned char request[static REQUEST_HASH], char **answer)
+{
+    ROWS rows = db_ask(tx, SQL_repeat_get, v_int(person), v_text(key));
+    TRY(rows_one(&rows));
+    size_t n;
+    const void *was = col_blob(&rows, 0, &n);
+    if (n != REQUEST_HASH || memcmp(was, request, n))
+        return (Err){ BAD_INPUT, "this idempotency key came with another request: take a new one" };
+    *answer = col_strdup(ctx, &rows, 1);
+    return OK;
+}
+
+Err store_repeat_put(struct tx *tx, int64_t person, const char *key, const unsigned char request[static REQUEST_HASH],
+                     const char *answer, Time now)
+{
+    return db_run(tx, SQL_repeat_put, v_int(person), v_text(key), v_blob(request, REQUEST_HASH), v_text(answer),
+                  v_time(now));
+}
+
+Err store_repeat_purge(struct tx *tx, Time now)
+{
+    return db_run(tx, SQL_repeat_purge, v_int(now.s - REPEAT_DAYS * DAY_S));
+}
+
+/* ---- marks ---- */
+
+Err store_follow(struct tx *tx, int64_t person, int64_t call, bool on)
+{
+    return db_run(tx, on ? SQL_follow_put : SQL_follow_drop, v_int(person), v_int(call));
+}
+
+Err store_follows(struct tx *tx, int64_t person, int64_t call, bool *out)
+{
+    ROWS rows = db_ask(tx, SQL_follow_get, v_int(person), v_int(call));
+    *out = rows_next(&rows);
+    return rows_end(&rows);
+}
+
+Err store_followers(struct tx *tx, const void *ctx, int64_t call, int64_t **out, int *n)
+{
+    int64_t *list = NULL;
+    int count = 0;
+    ROWS rows = db_ask(tx, SQL_follow_all, v_int(call));
+    while (rows_next(&rows)) {
+        list = grow(ctx, list, count, sizeof *list);
+        list[count++] = col_int(&rows, 0);
+    }
+    TRY(rows_end(&rows));
+    *out = list;
+    *n = count;
+    return OK;
+}
+
+Err store_claim_get(struct tx *tx, int64_t call, Time now, int64_t *holder, Time *until)
+{
+    ROWS rows = db_ask(tx, SQL_claim_get, v_int(call), v_time(now));
+    TRY(rows_one(&rows));
+    *holder = col_int(&rows, 0);
+    *until = col_time(&rows, 1);
+    return OK;
+}
+
+Err store_claim(struct tx *tx, int64_t call, int64_t person, Time now, int64_t *holder, Time *until)
+{
+    TRY(db_run(tx, SQL_claim_put, v_int(call), v_int(person), v_int(now.s + CLAIM_S), v_time(now)));
+    bool got = db_changes(tx) > 0;
+    TRY(store_claim_get(tx, call, now, holder, until));
+    return got ? OK : (Err){ NOT_NOW, "somebody else is on it" };
+}
+
+Err store_claim_drop(struct tx *tx, int64_t call, int64_t person)
+{
+    return db_run(tx, SQL_claim_drop, v_int(call), v_int(person));
+}
+
+Err store_read_put(struct tx *tx, int64_t person, int64_t call, int64_t k)
+{
+    return db_run(tx, SQL_read_put, v_int(person), v_int(call), v_int(k));
+}
+
+Err store_read_get(struct tx *tx, int64_t person, int64_t call, int64_t *k)
+{
+    ROWS rows = db_ask(tx, SQL_read_get, v_int(person), v_int(call));
+    *k = rows_next(&rows) ? col_int(&rows, 0) : 0;
+    return rows_end(&rows);
+}
+
+/* ---- outbox ---- */
+
+Err store_outbox_put(struct tx *tx, const char *kind, const char *body, Time now)
+{
+    return db_run(tx, SQL_outbox_put, v_text(kind), v_text(body), v_time(now));
+}
+
+Err store_outbox_take(struct tx *tx, const void *ctx, Time now, int most, struct outbox_row **out, int *n)
+{
+    struct outbox_row *list = NULL;
+    int count = 0;
+    ROWS rows = db_ask(tx, SQL_outbox_take, v_time(now), v_int(most));
+    while (rows_next(&rows)) {
+        list = grow(ctx, list, count, sizeof *list);
+        list[count] =
+            (struct outbox_row){ .id = col_int(&rows, 0), .at = col_time(&rows, 3), .tries = (int)col_int(&rows, 4) };
+        list[count].kind = col_strdup(list, &rows, 1);
+        list[count].body = col_strdup(list, &rows, 2);
+        count++;
+    }
+    TRY(rows_end(&rows));
+    *out = list;
+    *n = count;
+    return OK;
+}
+
+Err store_outbox_done(struct tx *tx, int64_t id)
+{
+    return db_run(tx, SQL_outbox_done, v_int(id));
+}
+
+Err store_outbox_later(struct tx *tx, int64_t id, Time due)
+{
+    return db_run(tx, SQL_outbox_later, v_int(id), v_time(due));
+}
+
+/* ---- notes ---- */
+
+Err store_note_put(struct tx *tx, const char *key, const char *value)
+{
+    return db_run(tx, SQL_note_put, v_text(key), v_text(value));
+}
+
+Err store_note_get(struct tx *tx, const void *ctx, const char *key, char **value)
+{
+    ROWS rows = db_ask(tx, SQL_note_get, v_text(key));
+    TRY(rows_one(&rows));
+    *value = col_strdup(ctx, &rows, 0);
+    return OK;
+}

@@ -1,0 +1,93 @@
+/* What is no act and so stands outside the ledger, all of it: a draft's fields while it is written, uploads that no act names
+   yet, what somebody follows, holds or has read, repeated requests, the outbox, notes of the program to itself.
+   (Sessions and failed sign-ins, the rest of it, are in people.h.) */
+#ifndef STORE_PLAIN_H
+#define STORE_PLAIN_H
+
+#include "store/store.h"
+
+/* ---- drafts: fields as the border gives them (JSON), gone once submitted ---- */
+Err store_draft_put(struct tx *tx, int64_t call, const char *fields, Time now);
+Err store_draft_get(struct tx *tx, const void *ctx, int64_t call, char **fields, Time *at); /* NOT_FOUND */
+Err store_draft_drop(struct tx *tx, int64_t call);
+
+/* ---- repeated requests: one answer per person and key, kept 7 days (R6) ---- */
+enum { REPEAT_DAYS = 7, REQUEST_HASH = 32 };
+/* NOT_FOUND: a new key. BAD_INPUT: the key came with another request. */
+Err store_repeat_get(struct tx *tx, const void *ctx, int64_t person, const char *key,
+                     const unsigned char request[static REQUEST_HASH], char **answer);
+Err store_repeat_put(struct tx *tx, int64_t person, const char *key, const unsigned char request[static REQUEST_HASH],
+                     const char *answer, Time now);
+Err store_repeat_purge(struct tx *tx, Time now);
+
+/* ---- who looks at what ---- */
+Err store_follow(struct tx *tx, int64_t person, int64_t call, bool on);
+Err store_follows(struct tx *tx, int64_t person, int64_t call, bool *out);
+Err store_followers(struct tx *tx, const void *ctx, int64_t call, int64_t **out, int *n);
+enum { CLAIM_S = 15 * 60 };
+/* "I am on it": for 15 minutes, renewed by its holder. NOT_NOW: somebody else holds it; `holder` and `until` tell who. */
+Err store_claim(struct tx *tx, int64_t call, int64_t person, Time now, int64_t *holder, Time *until);
+Err store_claim_get(struct tx *tx, int64_t call, Time now, int64_t *holder, Time *until); /* NOT_FOUND: nobody */
+Err store_claim_drop(struct tx *tx, int64_t call, int64_t person);
+Err store_read_put(struct tx *tx, int64_t person, int64_t call, int64_t k);  /* read up to event k */
+Err store_read_get(struct tx *tx, int64_t person, int64_t call, int64_t *k); /* 0: never */
+
+/* ---- outbox: written with the act, carried out afterwards, again until done ---- */
+struct outbox_row {
+    int64_t id;
+    const char *kind, *body;
+    Time at;
+    int tries;
+};
+Err store_outbox_put(struct tx *tx, const char *kind, const char *body, Time now);
+Err store_outbox_take(struct tx *tx, const void *ctx, Time now, int most, struct outbox_row **out,
+                      int *n); /* due ones, oldest first */
+Err store_outbox_done(struct tx *tx, int64_t id);
+Err store_outbox_later(struct tx *tx, int64_t id, Time due); /* one more try then */
+
+/* ---- notes ---- */
+Err store_note_put(struct tx *tx, const char *key, const char *value);
+Err store_note_get(struct tx *tx, const void *ctx, const char *key, char **value); /* NOT_FOUND */
+
+/* ---- files: by the SHA-256 of their bytes; the row says what they are, the call's attachments who names them ---- */
+enum { SHA_TEXT = 65 };
+struct file_row {
+    char sha[SHA_TEXT];
+    char kind[8]; /* jpeg png webp pdf */
+    int64_t bytes;
+    int width, height; /* 0: no picture */
+    Time taken;        /* s = 0: unknown */
+    bool point;
+    int64_t lat_e9, lon_e9;
+    char thumb[SHA_TEXT]; /* "" : none */
+    int64_t person;       /* who uploaded it */
+    Time at;
+    bool named;
+};
+/* DIR/files/ab/abcdef… on disk when this returns (synced), before any row names it. Not in a job: it may take long.
+   NOT_FOUND: a store in memory keeps no files. */
+Err store_file_save(const struct store *store, const void *bytes, size_t n, char sha[static SHA_TEXT]);
+char *store_file_path(const void *ctx, const struct store *store, const char *sha); /* NULL in memory */
+Err store_file_put(struct tx *tx, const struct file_row *file);           /* the same bytes again: nothing changes */
+Err store_file_get(struct tx *tx, const char *sha, struct file_row *out); /* NOT_FOUND */
+
+struct attachment {
+    int64_t k;
+    int i, task;
+    char code[40], sha[SHA_TEXT];
+    Time at;
+    int64_t person;
+    char office[20];
+};
+/* The act k of a call names a piece of evidence; sha "": without a file. Marks the file as named. NOT_FOUND: no such file. */
+Err store_attach(struct tx *tx, int64_t call, const struct attachment *a);
+Err store_attachments(struct tx *tx, const void *ctx, int64_t call, struct attachment **out, int *n);
+Err store_file_calls(struct tx *tx, const void *ctx, const char *sha, char ***no, int *n); /* the calls that name it */
+
+/* Uploads from before `before` that no act names: rows gone, names of their files and thumbnails told, so that the caller
+   removes those after the commit. */
+Err store_files_unnamed_drop(struct tx *tx, const void *ctx, Time before, int most, char ***sha, int *n);
+void store_file_remove(const struct store *store, const char *sha,
+                       Time before); /* unless it was uploaded again since */
+
+#endif

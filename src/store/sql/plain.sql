@@ -1,0 +1,98 @@
+-- What is no act (plain.h).
+
+-- :name draft_put
+INSERT INTO draft (call, fields, at) VALUES ($1, $2, $3) ON CONFLICT (call) DO UPDATE SET fields = $2, at = $3
+
+-- :name draft_get
+SELECT fields, at FROM draft WHERE call = $1
+
+-- :name draft_drop
+DELETE FROM draft WHERE call = $1
+
+-- :name repeat_get
+SELECT request, answer FROM repeat WHERE person = $1 AND key = $2
+
+-- :name repeat_put
+INSERT INTO repeat (person, key, request, answer, at) VALUES ($1, $2, $3, $4, $5)
+
+-- :name repeat_purge
+DELETE FROM repeat WHERE at < $1
+
+-- :name follow_put
+INSERT INTO follow (person, call) VALUES ($1, $2) ON CONFLICT (person, call) DO NOTHING
+
+-- :name follow_drop
+DELETE FROM follow WHERE person = $1 AND call = $2
+
+-- :name follow_get
+SELECT 1 FROM follow WHERE person = $1 AND call = $2
+
+-- :name follow_all
+SELECT person FROM follow WHERE call = $1 ORDER BY person
+
+-- :name claim_put
+INSERT INTO claim (call, person, until) VALUES ($1, $2, $3)
+ON CONFLICT (call) DO UPDATE SET person = $2, until = $3 WHERE claim.person = $2 OR claim.until <= $4
+
+-- :name claim_get
+SELECT person, until FROM claim WHERE call = $1 AND until > $2
+
+-- :name claim_drop
+DELETE FROM claim WHERE call = $1 AND person = $2
+
+-- :name read_put
+INSERT INTO read_mark (person, call, k) VALUES ($1, $2, $3) ON CONFLICT (person, call) DO UPDATE SET k = $3 WHERE k < $3
+
+-- :name read_get
+SELECT k FROM read_mark WHERE person = $1 AND call = $2
+
+-- :name outbox_put
+INSERT INTO outbox (kind, body, at, due, tries) VALUES ($1, $2, $3, $3, 0)
+
+-- :name outbox_take
+SELECT id, kind, body, at, tries FROM outbox WHERE due <= $1 ORDER BY due, id LIMIT $2
+
+-- :name outbox_done
+DELETE FROM outbox WHERE id = $1
+
+-- :name outbox_later
+UPDATE outbox SET due = $2, tries = tries + 1 WHERE id = $1
+
+-- :name note_put
+INSERT INTO note (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = $2
+
+-- :name note_get
+SELECT value FROM note WHERE key = $1
+
+-- :name file_put
+INSERT INTO file (sha, kind, bytes, width, height, taken, point, lat_e9, lon_e9, thumb, person, at, named)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+ON CONFLICT (sha) DO UPDATE SET at = $12 WHERE file.named = 0
+
+-- :name file_get
+SELECT sha, kind, bytes, width, height, taken, point, lat_e9, lon_e9, thumb, person, at, named FROM file WHERE sha = $1
+
+-- :name file_all
+SELECT sha, thumb FROM file ORDER BY sha
+
+-- :name file_named
+UPDATE file SET named = 1 WHERE sha = $1
+
+-- :name file_unnamed
+SELECT sha FROM (SELECT sha, at FROM file WHERE named = 0 AND at < $1
+  UNION ALL SELECT thumb, at FROM file WHERE named = 0 AND at < $1 AND thumb <> '') u ORDER BY at LIMIT $2
+
+-- :name file_has
+SELECT 1 FROM file WHERE sha = $1 OR thumb = $1 LIMIT 1
+
+-- :name file_drop
+DELETE FROM file WHERE sha = $1 AND named = 0
+
+-- :name attach_put
+INSERT INTO attachment (call, k, i, task, code, sha, at, person, office) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- :name attach_all
+SELECT k, i, task, code, sha, at, person, office FROM attachment WHERE call = $1 ORDER BY k, i
+
+-- :name attach_calls
+SELECT DISTINCT c.no FROM attachment a JOIN call c ON c.id = a.call WHERE a.sha = $1 AND $1 <> '' ORDER BY c.no
