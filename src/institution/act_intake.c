@@ -272,7 +272,9 @@ static void does_review_urgent(struct work *w, const struct transition *t)
 
 static void with_import(struct work *w)
 {
+    const struct office_row *street = institution_office(w->in, w->d->call.street);
     given_facts_right(w);
+    if (!street || street->kind != OFFICE_STREET) fault_add(w->faults, "community", "the community, or the street, that the place lies in (R10a)");
     work_need(w, "source_channel", "the channel that the ticket came from");
     work_need(w, "source_ticket_no", "the ticket's number there");
     work_need(w, "text", "the ticket's text");
@@ -314,6 +316,6 @@ const struct act_row intake_acts[] = {
     { CALL, DO_WITHDRAW, "reason:withdraw *text", NULL, NULL, with_withdraw, does_withdraw },
     { CALL, DO_CONFIRM_URGENT, "", NULL, NULL, NULL, does_confirm_urgent },
     { CALL, DO_REVIEW_URGENT, "", NULL, NULL, NULL, does_review_urgent },
-    { CALL, DO_IMPORT, FACTS " source_channel source_ticket_no *source_created *source_closed *source_answer", NULL, NULL, with_import, does_import },
+    { CALL, DO_IMPORT, FACTS " *street source_channel source_ticket_no *source_created *source_closed *source_answer", NULL, NULL, with_import, does_import },
 };
 const int intake_acts_n = sizeof intake_acts / sizeof intake_acts[0];

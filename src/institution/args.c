@@ -11,6 +11,7 @@
 const struct arg_row arg_rows[] = {
     { "item", "清单事项", ARG_CODE, 8, false },
     { "community", "社区", ARG_CODE, 12, false },
+    { "street", "街道", ARG_OFFICE, 19, false },
     { "place", "地点", ARG_TEXT, 200, true },
     { "place_id", "地点编号", ARG_CODE, 36, false },
     { "point", "坐标", ARG_POINT, 40, true },

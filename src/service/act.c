@@ -33,9 +33,10 @@ int service_task_named(struct docket *d, const char *name)
 static Office street_of(const struct service *s, const struct request *r)
 {
     const struct command c = { .args = r->args, .args_n = r->args_n };
-    const char *code = command_arg(&c, "community");
-    const struct community *community = r->act == DO_IMPORT && code ? institution_community(s->institution, code) : NULL;
-    return community ? community->street : r->by.office;
+    if (r->act != DO_IMPORT) return r->by.office;
+    const char *code = command_arg(&c, "community"), *street = command_arg(&c, "street");
+    const struct community *community = code ? institution_community(s->institution, code) : NULL;
+    return community ? community->street : street ? office_of(street) : r->by.office;
 }
 
 static Err load(struct service *s, struct tx *tx, const void *ctx, const struct request *r, Time now, struct docket **out)

@@ -221,6 +221,15 @@ static void read_item(const struct import *in, struct import_row *row, Time now,
         fault_addf(faults, "item", "'%.20s' is not in the list in force: correct the mapping's table", row->value[IM_ITEM]);
 }
 
+static void keep_length(struct import_row *row, enum import_field f, struct faults *faults)
+{
+    const char *arg = import_fields[f].arg;
+    const struct arg_row *a = arg ? arg_row(arg) : NULL;
+    size_t n = text_chars(row->value[f], strlen(row->value[f]));
+    if (a && n > (size_t)a->most)
+        fault_addf(faults, import_fields[f].word, "it has %zu characters, at most %d are taken", n, a->most);
+}
+
 static void read_row(struct import *in, const void *ctx, Time now, const struct csv_field *fields, struct import_row *row,
                      struct faults *faults)
 {
@@ -235,6 +244,10 @@ static void read_row(struct import *in, const void *ctx, Time now, const struct 
     read_area(in, row, faults);
     read_point(in, ctx, row, faults);
     read_item(in, row, now, faults);
+    size_t head = text_head(row->value[IM_SUBJECT], strlen(row->value[IM_SUBJECT]), (size_t)arg_row("subject")->most);
+    row->value[IM_SUBJECT] = talloc_strndup(ctx, row->value[IM_SUBJECT], head); /* a label; the text has it all */
+    for (int f = 0; f < IM_FIELDS; f++) /* the two times are written by us, the rest as it came */
+        if (f != IM_OPENED && f != IM_CLOSED) keep_length(row, (enum import_field)f, faults);
 }
 
 bool import_next(struct import *in, const void *ctx, Time now, struct import_row *row, struct faults *faults)

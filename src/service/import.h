@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "institution/institution.h"
+#include "institution/engine.h"
 
 enum import_field {
     IM_CHANNEL, IM_TICKET, IM_OPENED, IM_CLOSED, IM_STATE, IM_ITEM, IM_SUBJECT, IM_TEXT, IM_PLACE, IM_COMMUNITY,
@@ -24,7 +24,8 @@ enum import_field {
 };
 struct import_field_row {
     const char *word;
-    bool must; /* a mapping without it is refused, and so is a row where it is blank */
+    bool must;       /* a mapping without it is refused, and so is a row where it is blank */
+    const char *arg; /* the argument of the act that it becomes, and whose length it must keep; NULL: none */
 };
 extern const struct import_field_row import_fields[IM_FIELDS];
 

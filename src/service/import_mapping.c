@@ -8,22 +8,22 @@
 #include "service/import_mapping.h"
 
 const struct import_field_row import_fields[IM_FIELDS] = {
-    [IM_CHANNEL] = { "source_channel", true },
-    [IM_TICKET] = { "source_ticket_no", true },
-    [IM_OPENED] = { "opened", true },
-    [IM_CLOSED] = { "closed", false },
-    [IM_STATE] = { "state", false },
-    [IM_ITEM] = { "item", false },
-    [IM_SUBJECT] = { "subject", false },
-    [IM_TEXT] = { "text", true },
-    [IM_PLACE] = { "place", true },
-    [IM_COMMUNITY] = { "community", false },
-    [IM_STREET] = { "street", false },
-    [IM_POINT] = { "point", false },
-    [IM_CONTACT] = { "contact", false },
-    [IM_WANTED] = { "wanted_result", false },
-    [IM_ANSWER] = { "answer", false },
-    [IM_ENCODING] = { "encoding", false },
+    [IM_CHANNEL] = { "source_channel", true, "source_channel" },
+    [IM_TICKET] = { "source_ticket_no", true, "source_ticket_no" },
+    [IM_OPENED] = { "opened", true, "source_created" },
+    [IM_CLOSED] = { "closed", false, "source_closed" },
+    [IM_STATE] = { "state", false, NULL },
+    [IM_ITEM] = { "item", false, "item" },
+    [IM_SUBJECT] = { "subject", false, "subject" },
+    [IM_TEXT] = { "text", true, "text" },
+    [IM_PLACE] = { "place", true, "place" },
+    [IM_COMMUNITY] = { "community", false, "community" },
+    [IM_STREET] = { "street", false, "street" },
+    [IM_POINT] = { "point", false, "point" },
+    [IM_CONTACT] = { "contact", false, "contact" },
+    [IM_WANTED] = { "wanted_result", false, "wanted_result" },
+    [IM_ANSWER] = { "answer", false, "source_answer" },
+    [IM_ENCODING] = { "encoding", false, NULL },
 };
 
 const char *source_text_fault(const char *s, size_t n)
