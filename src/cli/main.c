@@ -10,6 +10,7 @@ static const struct verb {
     const char *what; /* NULL: not for people, not listed */
 } verbs[] = {
     { "calendar", verb_calendar, "due times and clocks by the working calendar (R20-R28, R54)" },
+    { "ledger", verb_ledger, "verify, sign, prove and export the event log" },
     { "media-child", verb_media_child, NULL },
     { "story", verb_story, "runs stories of the institution (story-format.md)" },
 };

@@ -54,6 +54,13 @@ bool merkle_back(struct merkle_edge *e, uint64_t n)
     return true;
 }
 
+const Hash *merkle_edge_tile(const struct merkle_edge *e, int level, int *n)
+{
+    uint64_t end = level_size(e->n, level);
+    *n = (int)(end % TILE_N);
+    return e->tile[level][end / TILE_N & 1];
+}
+
 /* A tree of n leaves is, from the left, one perfect subtree per bit of n. Of the eight bits that lie in one level
    `count` hashes are the leaves; right, if any, is the root of all that lies to their right. */
 static void fold_level(struct hasher *h, const Hash *hashes, int count, Hash *right, bool *any)
@@ -74,8 +81,9 @@ Hash merkle_edge_root(const struct merkle_edge *e, struct hasher *h)
     Hash root;
     bool any = false;
     for (int level = 0; level < MERKLE_LEVELS; level++) {
-        uint64_t end = level_size(e->n, level);
-        fold_level(h, e->tile[level][end / TILE_N & 1], (int)(end % TILE_N), &root, &any);
+        int n;
+        const Hash *tile = merkle_edge_tile(e, level, &n);
+        fold_level(h, tile, n, &root, &any);
     }
     return any ? root : hash_bytes(h, "", 0);
 }

@@ -30,6 +30,8 @@ Err merkle_append(struct merkle_edge *e, struct hasher *h, const Hash *leaf, mer
 /* Takes back the newest leaves until n are left; 256 steps back can always be taken after a load or as many appends.
    False, with nothing changed, when it is too far: load again. */
 bool merkle_back(struct merkle_edge *e, uint64_t n);
+/* The unfinished tile of a level: its hashes, 0 … 255 of them. */
+const Hash *merkle_edge_tile(const struct merkle_edge *e, int level, int *n);
 Hash merkle_edge_root(const struct merkle_edge *e, struct hasher *h); /* some hundred hashes */
 
 /* ---- reading from wherever the hashes lie */

@@ -15,6 +15,9 @@ Err ledger_key_make(struct store *store, const char *origin);
 /* NOT_FOUND: none yet, or in memory; NOT_YOURS: it may not be read; BAD_INPUT: damaged. */
 Err ledger_key_read(struct store *store, struct note_secret *out);
 
+/* The key, drawn under a random origin when there is neither key nor checkpoint yet. */
+Err ledger_key_first(struct store *store, struct note_secret *out);
+
 /* ---- sealing */
 
 struct seal {
@@ -47,7 +50,7 @@ Err ledger_checkpoint_last(struct tx *tx, const void *ctx, struct stored_checkpo
 /* ---- checking: `tx` is a reader inside store_read_begin, so that it is all of one moment */
 
 struct ledger_question {
-    const struct note_key *key;    /* NULL: no checkpoint may be there */
+    const struct note_key *key;    /* NULL: none known; then NOT_FOUND if there is a checkpoint to check */
     const struct checkpoint *held; /* checkpoints that somebody else kept */
     const char *const *held_names; /* what to call them */
     int held_n;
@@ -61,5 +64,17 @@ struct ledger_verdict {
 /* Form of each leaf, its hash, tree, tiles, checkpoints, seals, k without gap, columns against leaf, vault, files.
    An error means that it could not look. Memory: 32 bytes a leaf. About 2 µs a leaf. */
 Err ledger_verify(struct tx *tx, const void *ctx, const struct ledger_question *q, struct ledger_verdict *out);
+
+/* ---- handing out; *bad is set instead of a product when something altered is met on the way */
+
+/* proof.json of all events of a call below the latest checkpoint, its values opened or not.
+   NOT_FOUND: no such call, or nothing of it sealed yet. */
+Err ledger_prove(struct tx *tx, const void *ctx, const char *call_no, bool values, char **json, const char **bad);
+/* growth.json from an old checkpoint to the latest one. */
+Err ledger_extend(struct tx *tx, const void *ctx, const struct note_key *key, const struct checkpoint *old, char **json,
+                  const char **bad);
+/* Leaves and checkpoints up to the latest one into a folder that is empty or new, tiles too when asked; the file
+   `checkpoint` comes last. BAD_INPUT: the folder holds something. No personal value, no key. */
+Err ledger_export(struct tx *tx, const void *ctx, const char *dir, bool tiles, uint64_t *size, const char **bad);
 
 #endif

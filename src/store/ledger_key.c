@@ -88,6 +88,19 @@ Err ledger_key_make(struct store *store, const char *origin)
     return err;
 }
 
+Err ledger_key_first(struct store *store, struct note_secret *out)
+{
+    uint32_t random;
+    char origin[64];
+    Err err = ledger_key_read(store, out);
+    if (err.kind != NOT_FOUND || !store_dir(store)) return err;
+    if (getrandom(&random, sizeof random, 0) != sizeof random)
+        return (Err){ BROKEN, "the kernel gave no random bytes" };
+    snprintf(origin, sizeof origin, "huying.local/%08" PRIx32, random);
+    TRY(ledger_key_make(store, origin));
+    return ledger_key_read(store, out);
+}
+
 /* ---- what was signed last: "SIZE ROOT\n" */
 
 Err ledger_signed_read(struct store *store, struct signed_head *out)

@@ -1,8 +1,6 @@
 /* Sealing: a checkpoint of the tree and, as the next leaf, the event that says so, in one transaction of its own.
    Kept: only what is on the disk already is signed; what was signed is remembered beside the key before the signature
    can leave; a tree that does not contain the last one signed is never signed. */
-#include <inttypes.h>
-#include <sys/random.h>
 #include <talloc.h>
 
 #include "ledger/base64.h"
@@ -33,20 +31,6 @@ static Err refuse(struct seal *seal, const char *fault)
 {
     seal->fault = fault;
     return (Err){ BROKEN, fault };
-}
-
-/* The key; the first one, of a district that nobody named, gets a name that no other has. */
-static Err key_for(struct store *store, bool first, struct note_secret *out)
-{
-    Err err = ledger_key_read(store, out);
-    if (err.kind != NOT_FOUND || !first || !store_dir(store)) return err;
-    uint32_t random;
-    char origin[64];
-    if (getrandom(&random, sizeof random, 0) != sizeof random)
-        return (Err){ BROKEN, "the kernel gave no random bytes" };
-    snprintf(origin, sizeof origin, "huying.local/%08" PRIx32, random);
-    TRY(ledger_key_make(store, origin));
-    return ledger_key_read(store, out);
 }
 
 /* What the signer must find again in the tree: what it remembers, or, where that file is gone, the last checkpoint
@@ -127,7 +111,7 @@ static Err seal_on(struct tx *tx, void *ctx, struct seal_job *j)
     j->seal = (struct seal){ .size = last.size };
     uint64_t n = tree->edge->n;
     if (n == last.size || (last.size && n == last.size + 1)) return OK; /* nothing, or the lone seal */
-    TRY(key_for(tx_store(tx), !last.size, &secret));
+    TRY(last.size ? ledger_key_read(tx_store(tx), &secret) : ledger_key_first(tx_store(tx), &secret));
     err = seal_with(tx, tree, &secret, &last, j);
     explicit_bzero(&secret, sizeof secret);
     return err;
