@@ -166,9 +166,8 @@ static void sql(const char *dir, const char *text)
 }
 
 /* 600 leaves: seals at 300 and 560; call/a's first text erased. */
-static char *sample(const void *ctx)
+static char *sample(const void *ctx, char *dir)
 {
-    char *dir = new_dir(ctx);
     struct store *store = open_at(ctx, dir);
     assert_int_equal(ledger_key_make(store, "huying.example/test").kind, FINE);
     assert_int_equal(ledger_key_make(store, "huying.example/test").kind, NOT_NOW);
@@ -257,7 +256,7 @@ static void tampered(void **state)
 {
     (void)state;
     void *ctx = talloc_new(NULL);
-    char *dir = sample(ctx), *copy = talloc_asprintf(ctx, "%s.copy", dir);
+    char *dir = sample(ctx, new_dir(ctx)), *copy = talloc_asprintf(ctx, "%s.copy", dir);
     int failures = 0;
     for (size_t i = 0; i < sizeof tampers / sizeof *tampers; i++) {
         shell(talloc_asprintf(NULL, "rm -rf '%s'; cp -r '%s' '%s'", copy, dir, copy));
@@ -275,8 +274,15 @@ static void tampered(void **state)
     talloc_free(ctx);
 }
 
-int main(void)
+/* test_store_ledger --sample DIR makes the sample for tests/ledger/run.py. */
+int main(int argc, char **argv)
 {
+    if (argc == 3 && !strcmp(argv[1], "--sample")) {
+        void *ctx = talloc_new(NULL);
+        sample(ctx, talloc_strdup(ctx, argv[2]));
+        talloc_free(ctx);
+        return 0;
+    }
     const struct CMUnitTest tests[] = { cmocka_unit_test(grows), cmocka_unit_test(beside), cmocka_unit_test(tampered) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
