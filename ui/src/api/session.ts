@@ -24,7 +24,7 @@ export function signInAgain(): Promise<void> {
 
 export function toSignInPage(): void {
   const here = window.location.pathname + window.location.search
-  window.location.assign('/sign-in?next=' + encodeURIComponent(here))
+  window.location.assign('/sign-in?to=' + encodeURIComponent(here))
 }
 
 /** Reads who is here; false when nobody is (the page leaves for sign-in). */
