@@ -4,10 +4,13 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "base/buf.h"
 #include "base/text.h"
+#include "ledger/hash.h"
+#include "service/draft.h"
 #include "service/leaves.h"
 #include "service/service.h"
-#include "store/store.h"
+#include "store/plain.h"
 
 enum { SUBJECT_CHARS = 24 };
 
@@ -67,42 +70,167 @@ static const char *subject_of(const void *ctx, const struct command *c)
     return talloc_strndup(ctx, from, text_head(from, n, given && *given ? 60 : SUBJECT_CHARS));
 }
 
-static void tell(struct service *s, const struct docket *d, const struct command *c)
+/* Evidence "CODE:SHA256" and photos name files: they belong to the call from here on. */
+static Err attach(struct tx *tx, const void *ctx, const struct docket *d, const struct command *c, int64_t k, Time now, struct faults *faults)
 {
-    if (s->seen) s->seen(s->seen_arg, d, c);
+    static const struct { const char *arg, *code; } names[] = { { "evidence", NULL }, { "photos", "photo_scene" }, { "photo", "photo_scene" } };
+    int nth = 0;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        int n;
+        char **list = text_split(ctx, command_arg(c, names[i].arg), ';', &n);
+        for (int m = 0; m < n; m++) {
+            struct attachment a = { .k = k, .i = nth, .task = c->entity == TASK ? c->task : 0, .at = now, .person = c->by.person };
+            const char *colon = strchr(list[m], ':'), *sha = names[i].code ? list[m] : colon ? colon + 1 : "";
+            if (names[i].code && strlen(sha) != SHA_TEXT - 1) continue; /* a photo told in words */
+            snprintf(a.code, sizeof a.code, "%.*s", names[i].code ? 39 : (int)(colon ? colon - list[m] : 39), names[i].code ? names[i].code : list[m]);
+            snprintf(a.sha, sizeof a.sha, "%s", sha);
+            snprintf(a.office, sizeof a.office, "%s", c->by.office.s);
+            Err err = store_attach(tx, d->call.id, &a);
+            if (err.kind == NOT_FOUND) fault_add(faults, names[i].arg, "upload the file first: no such SHA-256");
+            if (err.kind) return err.kind == NOT_FOUND ? faults_err(faults) : err;
+            nth++;
+        }
+    }
+    return OK;
 }
 
-static Err save(struct service *s, struct tx *tx, const void *ctx, struct docket *d, const struct command *c, Time now)
+/* One line for whoever follows from outside: screens, notices, webhooks. */
+static Err tell_outside(struct tx *tx, const void *ctx, const struct docket *d, Time now)
 {
-    tell(s, d, c);
-    TRY(leaves_write(tx, ctx, s->institution, d, c));
-    return store_docket_save(tx, s->institution, d, c ? subject_of(ctx, c) : NULL, now);
+    struct buf *b = buf_new(ctx, 128);
+    buf_printf(b, "{\"call\":\"%s\",\"version\":%d,\"state\":\"%s\"}", d->call.no, d->call.version, state_words[d->call.state]);
+    return store_outbox_put(tx, "call", b->s, now);
+}
+
+static Err save(struct service *s, struct tx *tx, const void *ctx, struct docket *d, const struct command *c, Time now, int64_t *k)
+{
+    if (s->seen) s->seen(s->seen_arg, d, c);
+    TRY(leaves_write(tx, ctx, s->institution, d, c, k));
+    TRY(store_docket_save(tx, s->institution, d, c ? subject_of(ctx, c) : NULL, now));
+    return s->quiet ? OK : tell_outside(tx, ctx, d, now);
 }
 
 /* What time has brought about since, even if the timer has not come round yet. */
 static Err let_time_act(struct service *s, struct tx *tx, const void *ctx, struct docket *d, Time now)
 {
     docket_tick(s->institution, d, now);
-    return d->events_n ? save(s, tx, ctx, d, NULL, now) : OK;
+    int64_t k;
+    return d->events_n ? save(s, tx, ctx, d, NULL, now, &k) : OK;
+}
+
+/* ---- the same request again (R6) ------------------------------------------------------------------------------------- */
+
+static Hash request_hash(const void *ctx, const struct request *r)
+{
+    struct hasher *h = hasher_new(ctx, HASH_SHA256);
+    hash_begin(h);
+    hash_add(h, act_words[r->act], strlen(act_words[r->act]) + 1);
+    hash_add(h, r->call_no ? r->call_no : "", strlen(r->call_no ? r->call_no : "") + 1);
+    hash_add(h, r->task ? r->task : "", strlen(r->task ? r->task : "") + 1);
+    for (int i = 0; i < r->args_n; i++) {
+        hash_add(h, r->args[i].name, strlen(r->args[i].name) + 1);
+        hash_add(h, r->args[i].value, strlen(r->args[i].value) + 1);
+    }
+    return hash_end(h);
+}
+
+/* The first answer again: the record as it is now, at the version that it had then. */
+static Err repeated(struct service *s, struct tx *tx, const void *ctx, const char *first, struct answer *out)
+{
+    char no[24];
+    struct docket *d;
+    if (sscanf(first, "%23s %d", no, &out->version) != 2) return (Err){ BROKEN, "a kept answer is damaged" };
+    TRY(store_docket_load(tx, ctx, s->institution, no, &d));
+    out->docket = d;
+    out->repeated = true;
+    return OK;
+}
+
+static Err seen_before(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct faults *faults, struct answer *out)
+{
+    char *first = NULL, no[24];
+    const struct command c = { .args = r->args, .args_n = r->args_n };
+    if (r->key) {
+        Err err = store_repeat_get(tx, ctx, r->by.person, r->key, request_hash(ctx, r).b, &first);
+        if (err.kind == BAD_INPUT) fault_add(faults, "key", "this idempotency key came with another request");
+        if (err.kind != NOT_FOUND) return err.kind ? err : repeated(s, tx, ctx, first, out);
+    }
+    if (r->act != DO_IMPORT || !command_arg(&c, "source_channel") || !command_arg(&c, "source_ticket_no")) return OK;
+    Err err = store_ticket(tx, command_arg(&c, "source_channel"), command_arg(&c, "source_ticket_no"), no);
+    if (err.kind == NOT_FOUND) return OK;
+    return err.kind ? err : repeated(s, tx, ctx, talloc_asprintf(ctx, "%s 1", no), out);
 }
 
 /* ---- the act ----------------------------------------------------------------------------------------------------------- */
 
+/* R9: a classified matter is refused, and its text is not stored. */
+static bool classified(const struct command *c)
+{
+    return c->act == DO_REFUSE && command_arg(c, "reason") && !strcmp(command_arg(c, "reason"), "classified");
+}
+
+static Err decide(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d, struct command *c, Time now, struct faults *faults)
+{
+    if (r->call_no) {
+        if (c->entity == CALL && (c->act == DO_SUBMIT || c->act == DO_CALL_URGENT)) *c = draft_submit(tx, ctx, d->call.id, c);
+        return docket_apply(s->institution, d, c, now, faults);
+    }
+    if (c->act != DO_CREATE) return docket_create(s->institution, d, c, now, faults);
+    struct docket *whole = docket_new(ctx); /* what is given must be right, even if it only waits in the draft */
+    whole->call.street = d->call.street;
+    TRY(docket_create(s->institution, whole, c, now, faults));
+    *c = draft_create(ctx, c);
+    return docket_create(s->institution, d, c, now, faults);
+}
+
+static Err after(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d, const struct command *c, int64_t k, Time now, struct faults *faults)
+{
+    if (c->act == DO_CREATE) TRY(draft_merge(tx, ctx, d->call.id, r->args, r->args_n, now));
+    if (c->entity == CALL && (c->act == DO_SUBMIT || c->act == DO_CALL_URGENT || c->act == DO_DISCARD)) TRY(store_draft_drop(tx, d->call.id));
+    TRY(attach(tx, ctx, d, c, k, now, faults));
+    if (classified(c)) TRY(leaves_erase(tx, ctx, s->institution, d, "classified", now));
+    if (!r->key) return OK;
+    int version = c->task ? docket_task(d, c->task)->version : d->call.version;
+    return store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b, talloc_asprintf(ctx, "%s %d", d->call.no, version), now);
+}
+
 Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct request *r, Time now, struct faults *faults,
                 struct answer *out)
 {
+    int64_t k;
     struct docket *d = NULL;
+    struct answer first = { .docket = NULL };
     struct command c = { .entity = r->entity, .act = r->act, .by = r->by, .seen = r->seen, .args = r->args, .args_n = r->args_n };
+    TRY(seen_before(s, tx, ctx, r, faults, &first));
+    if (first.repeated) {
+        *out = first;
+        return OK;
+    }
     TRY(load(s, tx, ctx, r, now, &d));
     if (r->call_no) TRY(let_time_act(s, tx, ctx, d, now));
     if (r->entity == TASK) {
         c.task = service_task_named(d, r->task ? r->task : "");
         if (!c.task) return (Err){ NOT_FOUND, "no such task on this call" };
     }
-    TRY(r->call_no ? docket_apply(s->institution, d, &c, now, faults) : docket_create(s->institution, d, &c, now, faults));
-    TRY(save(s, tx, ctx, d, &c, now));
+    TRY(decide(s, tx, ctx, r, d, &c, now, faults));
+    TRY(save(s, tx, ctx, d, &c, now, &k));
+    TRY(after(s, tx, ctx, r, d, &c, k, now, faults));
     *out = (struct answer){ d, c.task ? docket_task(d, c.task)->version : d->call.version, false };
     return OK;
+}
+
+Err service_draft_save(struct service *s, struct tx *tx, const void *ctx, const char *call_no, const struct actor *by,
+                       const struct arg *args, int args_n, Time now, struct faults *faults)
+{
+    struct docket *d, *whole = docket_new(ctx);
+    const struct command c = { .entity = CALL, .act = DO_CREATE, .by = *by, .args = args, .args_n = args_n };
+    TRY(store_docket_load(tx, ctx, s->institution, call_no, &d));
+    if (by->role != BY_STREET_CLERK || by->person != d->call.drafter || !office_is(by->office, d->call.street))
+        return (Err){ NOT_YOURS, "only its drafter writes a draft" };
+    if (d->call.state != ST_DRAFT) return (Err){ NOT_NOW, "it is no draft any more" };
+    whole->call.street = d->call.street;
+    TRY(docket_create(s->institution, whole, &c, now, faults));
+    return draft_merge(tx, ctx, d->call.id, args, args_n, now);
 }
 
 /* ---- time ---------------------------------------------------------------------------------------------------------------- */

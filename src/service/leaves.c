@@ -149,7 +149,7 @@ static Err append(struct tx *tx, struct draft *l, struct docket *d, const char *
     return store_leaf_append(tx, &in, NULL);
 }
 
-Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d, const struct command *cmd)
+Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d, const struct command *cmd, int64_t *act_k)
 {
     char by[64] = "clock", of[40];
     int64_t k;
@@ -158,6 +158,7 @@ Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, s
     if (cmd) snprintf(by, sizeof by, "%s/%lld", cmd->by.office.s, (long long)cmd->by.person);
     snprintf(of, sizeof of, "call/%s", d->call.no);
     TRY(store_leaf_last_k(tx, of, &k));
+    *act_k = k + 1;
     for (int i = 0; i < d->events_n; i++) {
         const struct event *e = &d->events[i];
         bool main_step = i == 0 || !cmd; /* time acts step by step */
@@ -190,4 +191,47 @@ Err leaves_recomputed(struct tx *tx, const void *ctx, struct docket *d, Time now
     TRY(store_leaf_last_k(tx, of, &k));
     put_clocks(&l, d);
     return append(tx, &l, d, "recompute", now, d->call.state, "clock", k + 1);
+}
+
+/* ---- erasing (ledger.md §2) ---------------------------------------------------------------------------------------- */
+
+static Err erase_one(struct tx *tx, const void *ctx, struct docket *d, const struct leaf_row *row, const char *why, Time now, int64_t k)
+{
+    struct leaf_view v;
+    struct slice name;
+    struct leaf_value value;
+    struct draft l = { .ctx = ctx };
+    const char **names = talloc_array(ctx, const char *, VALUES_MOST);
+    size_t at = 0;
+    TRY(leaf_read(row->leaf, row->leaf_n, &v));
+    int n = 0;
+    while (leaf_next(v.p, &at, &name, &value)) names[n++] = talloc_strndup(ctx, name.s, name.n);
+    if (!n) return OK;
+    fact(&l, "k", LEAF_INT)->number = row->k;
+    struct leaf_fact *f = fact(&l, "names", LEAF_STRS);
+    f->texts = names;
+    f->count = n;
+    fact_text(&l, "why", why);
+    TRY(append(tx, &l, d, "erase", now, d->call.state, "clock", k));
+    return store_vault_erase(tx, d->call.id, row->k);
+}
+
+Err leaves_erase(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d, const char *why, Time now)
+{
+    struct leaf_row *rows;
+    struct vault_row *values;
+    int n, values_n;
+    int64_t k;
+    char of[40];
+    snprintf(of, sizeof of, "call/%s", d->call.no);
+    TRY(store_leaves(tx, ctx, d->call.id, &rows, &n));
+    TRY(store_vault(tx, ctx, d->call.id, &values, &values_n));
+    TRY(store_leaf_last_k(tx, of, &k));
+    for (int i = 0; i < n; i++) {
+        bool open = false; /* something of this step is still there */
+        for (int m = 0; m < values_n; m++) open |= values[m].k == rows[i].k;
+        if (open) TRY(erase_one(tx, ctx, d, &rows[i], why, now, ++k));
+    }
+    d->dirty = true;
+    return store_docket_save(tx, in, d, "", now);
 }

@@ -15,6 +15,7 @@ struct service {
     /* Told of each act (cmd NULL: time's) with its events, inside the transaction; may be NULL. */
     void (*seen)(void *arg, const struct docket *d, const struct command *cmd);
     void *seen_arg;
+    bool quiet; /* nothing for outside: history that is played again */
 };
 
 /* One act as it comes from a border: names as in story-format.md. */

@@ -1,0 +1,16 @@
+/* Private to service/: drafts' fields between `create` and `submit`. */
+#ifndef SERVICE_DRAFT_H
+#define SERVICE_DRAFT_H
+
+#include "institution/engine.h"
+#include "store/store.h"
+
+bool draft_field(const char *name);
+/* `create` without what is nobody else's business yet: only item and community go into its leaf. */
+struct command draft_create(const void *ctx, const struct command *c);
+/* Adds the fields given to those kept. */
+Err draft_merge(struct tx *tx, const void *ctx, int64_t call, const struct arg *args, int n, Time now);
+/* `submit` or `call_urgent` with the kept fields that it does not give itself. */
+struct command draft_submit(struct tx *tx, const void *ctx, int64_t call, const struct command *c);
+
+#endif
