@@ -96,6 +96,11 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 static void finish(struct run *r)
 {
     if (!r->open) return;
+    const char *fault = r->skipping ? NULL : story_replay(&r->world, r->in);
+    if (fault) {
+        printf("FAIL story %s: expected the leaves to make the same state, got %s\n", r->world.name, fault);
+        r->failed++;
+    }
     if (r->dump && !r->skipping) story_dump(&r->world);
     story_end(&r->world);
     if (r->dir) nftw(r->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "cli/story.h"
+#include "service/replay.h"
 
 /* ---- beginning and end ---------------------------------------------------------------------------------------------- */
 
@@ -50,6 +51,19 @@ Err story_reopen(struct story *w)
     TRY(open_store(w));
     w->service.store = w->store;
     return OK;
+}
+
+/* The projections must be what the leaves make; not asked of a world whose tables changed under way. */
+const char *story_replay(struct story *w, const struct institution *first)
+{
+    struct tx *tx;
+    int64_t calls;
+    const char *why = NULL;
+    if (w->service.institution != first) return NULL;
+    if (store_reader(w->ctx, w->store, &tx).kind) return "the store cannot be read";
+    Err err = replay_check(&w->service, tx, w->ctx, NULL, NULL, &calls, &why);
+    talloc_free(tx);
+    return err.kind ? err.why : why;
 }
 
 void story_end(struct story *w)

@@ -38,8 +38,9 @@ static int args_of(struct replay *r, const struct leaf_view *v, int64_t k, struc
     struct leaf_value value;
     while (leaf_next(v->d, &at, &name, &value) && n < ARGS_MOST) {
         const char *key = talloc_strndup(r->ctx, name.s, name.n);
-        if (!arg_row(key) || value.type == LEAF_INT || value.type == LEAF_INTS) continue;
-        args[n++] = (struct arg){ key, value.type == LEAF_STRS ? joined(r->ctx, value.text) : leaf_text(r->ctx, value.text) };
+        bool list = value.type == LEAF_STRS || value.type == LEAF_INTS, blank = list && slice_is(value.text, "[]");
+        if (!arg_row(key) || value.type == LEAF_INT || (value.type == LEAF_INTS && !blank)) continue;
+        args[n++] = (struct arg){ key, blank ? "" : list ? joined(r->ctx, value.text) : leaf_text(r->ctx, value.text) };
     }
     at = 0;
     while (leaf_next(v->p, &at, &name, &value) && n < ARGS_MOST) {
@@ -153,7 +154,7 @@ Err replay_check(const struct service *s, struct tx *tx, const void *ctx, void (
         char **nos = NULL;
         int n = 0;
         void *page = talloc_new(ctx);
-        Err err = store_call_page(tx, page, &after, 500, &nos, &n);
+        Err err = store_call_walk(tx, page, &after, 500, &nos, &n);
         for (int i = 0; !err.kind && !*why && i < n; i++) {
             void *one = talloc_new(page);
             const char *fault = NULL;

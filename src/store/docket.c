@@ -5,6 +5,7 @@
 #include "store/docket_rows.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <talloc.h>
 
 #define YESNO(s, name) FIELD(s, C_BOOL, name)
@@ -473,5 +474,53 @@ Err store_fires_next(struct tx *tx, Time *out)
     ROWS rows = db_ask(tx, SQL_fires_next, v_none);
     TRY(rows_one(&rows));
     *out = col_null(&rows, 0) ? (Time){ INT64_MAX } : col_time(&rows, 0);
+    return OK;
+}
+
+/* ---- two dockets told apart ---- */
+
+static bool same(const struct val *a, const struct val *b)
+{
+    if (a->is == V_INT || b->is == V_INT) return a->is == b->is && a->i == b->i;
+    return a->n == b->n && (!a->n || memcmp(a->p, b->p, a->n) == 0);
+}
+
+static const char *rows_differ(const void *ctx, const char *what, struct columns columns, const void *a, const void *b)
+{
+    struct val x[COLUMNS_MOST], y[COLUMNS_MOST];
+    columns_write(ctx, columns, a, x);
+    columns_write(ctx, columns, b, y);
+    for (int i = 0; i < columns.n; i++)
+        if (!same(&x[i], &y[i])) return talloc_asprintf(ctx, "%s.%s", what, columns.list[i].name);
+    return NULL;
+}
+
+const char *store_docket_differs(const void *ctx, const struct docket *a, const struct docket *b)
+{
+    const char *why = rows_differ(ctx, "call", call_columns, &a->call, &b->call);
+    if (why) return why;
+    if (a->tasks_n != b->tasks_n) return "the number of tasks";
+    if (a->clocks_n != b->clocks_n) return "the number of clocks";
+    for (int i = 0; i < a->tasks_n && !why; i++)
+        why = rows_differ(ctx, talloc_asprintf(ctx, "task %d", i + 1), task_columns, &a->tasks[i], &b->tasks[i]);
+    for (int i = 0; i < a->clocks_n && !why; i++)
+        why = rows_differ(ctx, talloc_asprintf(ctx, "clock %d", i + 1), clock_columns, &a->clocks[i], &b->clocks[i]);
+    return why;
+}
+
+Err store_call_walk(struct tx *tx, const void *ctx, int64_t *after, int most, char ***out, int *n)
+{
+    char **list = NULL;
+    int count = 0;
+    ROWS rows = db_ask(tx, SQL_call_walk, v_int(*after), v_int(most));
+    while (rows_next(&rows)) {
+        list = grow(ctx, list, count, sizeof *list);
+        *after = col_int(&rows, 0);
+        list[count] = col_strdup(list, &rows, 1);
+        count++;
+    }
+    TRY(rows_end(&rows));
+    *out = list;
+    *n = count;
     return OK;
 }

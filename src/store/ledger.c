@@ -111,3 +111,8 @@ Err store_vault(struct tx *tx, const void *ctx, int64_t of_id, struct vault_row 
     *n = count;
     return OK;
 }
+
+Err store_vault_erase(struct tx *tx, int64_t of_id, int64_t k)
+{
+    return db_run(tx, SQL_vault_erase, v_int(place_of(of_id, k, 0)), v_int(place_of(of_id, k + 1, 0) - 1));
+}

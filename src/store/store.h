@@ -92,6 +92,11 @@ Err store_docket_save(struct tx *tx, const struct institution *in, struct docket
 Err store_call_number(struct tx *tx, const char *prefix, int year, char out[static 24]);
 Err store_ticket(struct tx *tx, const char *channel, const char *number, char no[static 24]); /* NOT_FOUND */
 
+/* Numbers of all calls, page by page in order of id: *after is 0 to begin with; n 0 at the end. */
+Err store_call_walk(struct tx *tx, const void *ctx, int64_t *after, int most, char ***out, int *n);
+/* The first column in which two dockets differ, as they would be kept ("task 2.state"); NULL: none. */
+const char *store_docket_differs(const void *ctx, const struct docket *a, const struct docket *b);
+
 /* Dockets on which time acts up to `now` (docket_fires_at), the earliest first; and when it acts next, INT64_MAX: never. */
 Err store_firing(struct tx *tx, const void *ctx, Time now, int most, char ***out, int *n);
 Err store_provisional(struct tx *tx, const void *ctx, char ***out, int *n); /* open dockets with a provisional due (R26) */
@@ -137,5 +142,8 @@ struct vault_row {
 };
 Err store_leaves(struct tx *tx, const void *ctx, int64_t of_id, struct leaf_row **out, int *n); /* in order of k */
 Err store_vault(struct tx *tx, const void *ctx, int64_t of_id, struct vault_row **out, int *n); /* what is not erased */
+
+/* The values that step k of a record opened are gone: the caller has written the event that says so (ledger.md §2). */
+Err store_vault_erase(struct tx *tx, int64_t of_id, int64_t k);
 
 #endif

@@ -111,3 +111,6 @@ SELECT no FROM call WHERE open = 1 AND id IN (SELECT call FROM clock WHERE provi
 
 -- :name fires_next
 SELECT min(fires) FROM call WHERE fires IS NOT NULL
+
+-- :name call_walk
+SELECT id, no FROM call WHERE id > $1 ORDER BY id LIMIT $2

@@ -66,3 +66,6 @@ SELECT k, name, salt, value FROM vault WHERE place BETWEEN $1 AND $2 ORDER BY pl
 
 -- :name tile_walk
 SELECT level, tile, hashes FROM ledger_tile ORDER BY level, tile
+
+-- :name vault_erase
+DELETE FROM vault WHERE place BETWEEN $1 AND $2
