@@ -11,6 +11,7 @@ static const struct verb {
 } verbs[] = {
     { "calendar", verb_calendar, "due times and clocks by the working calendar (R20-R28, R54)" },
     { "ledger", verb_ledger, "verify, sign, prove and export the event log" },
+    { "import", verb_import, "takes over tickets of another system (R10a)" },
     { "media-child", verb_media_child, NULL },
     { "story", verb_story, "runs stories of the institution (story-format.md)" },
 };
