@@ -14,6 +14,7 @@
 #include <cmocka.h>
 #include <talloc.h>
 
+#include "base/buf.h"
 #include "base/csv.h"
 #include "cli/cli.h"
 
@@ -26,11 +27,13 @@ struct ran {
 
 static char *slurp(void *ctx, FILE *f)
 {
+    struct buf *text = buf_new(ctx, 1 << 16);
+    char bytes[65536];
     rewind(f);
-    char *text = talloc_strdup(ctx, ""), bytes[65536];
-    for (size_t n; (n = fread(bytes, 1, sizeof bytes, f)) > 0;) text = talloc_strndup_append_buffer(text, bytes, n);
+    buf_puts(text, "");
+    for (size_t n; (n = fread(bytes, 1, sizeof bytes, f)) > 0;) buf_add(text, bytes, n);
     fclose(f);
-    return text;
+    return text->s;
 }
 
 /* The verb in a child of its own: argv up to NULL, `in` as standard input. */
@@ -251,16 +254,18 @@ static void long_input(void **state)
 {
     (void)state;
     void *ctx = talloc_new(NULL);
-    char *in = talloc_strdup(ctx, "start,span,unit\n"), *out = talloc_strdup(ctx, "start,span,unit,due,flag\n");
+    struct buf *in = buf_new(ctx, 1 << 20), *out = buf_new(ctx, 1 << 20);
+    buf_puts(in, "start,span,unit\n");
+    buf_puts(out, "start,span,unit,due,flag\n");
     for (int i = 0; i < 30000; i++) {
         const char *start = i % 3 == 0 ? D : i % 3 == 1 ? "\"a\n\"\"b\"" : "\xef\xbb\xbfx";
         const char *end = i % 3 == 0 ? "2026-03-02T10:00:00+08:00,ok" : ",error:bad-start";
-        in = talloc_asprintf_append_buffer(in, "%s,%09d,work_minute\n", start, i % 3 ? i : 60);
-        out = talloc_asprintf_append_buffer(out, "%s,%09d,work_minute,%s\n", start, i % 3 ? i : 60, end);
+        buf_printf(in, "%s,%09d,work_minute\n", start, i % 3 ? i : 60);
+        buf_printf(out, "%s,%09d,work_minute,%s\n", start, i % 3 ? i : 60, end);
     }
-    struct ran r = ask(ctx, "due", shipped, in);
+    struct ran r = ask(ctx, "due", shipped, in->s);
     assert_int_equal(r.code, 0);
-    assert_true(strcmp(r.out, out) == 0);
+    assert_true(strcmp(r.out, out->s) == 0);
     char *endless = talloc_size(ctx, 3 << 20);
     memset(endless, 'x', 3 << 20);
     memcpy(endless, "start,span,unit\n\"", 17);
