@@ -23,6 +23,7 @@ struct look {
     Hash root;            /* of all */
     struct sealed *seals; /* in order of size */
     int seals_n;
+    struct seen_file *files; /* those read already */
     int64_t vault, erased, checkpoints;
     uint64_t last; /* size of the newest checkpoint */
 };
@@ -32,5 +33,9 @@ void look_blame(struct look *look, uint64_t n, const char *fmt, ...) __attribute
 
 /* First pass (ledger_records.c). With look->bad unset all hashes are there. */
 Err look_records(struct look *look, struct tx *tx);
+
+/* A value of a leaf that may name files (`SHA256;CODE:SHA256;…`, in hex): each must be there as it was. ledger_files.c */
+void look_files(struct look *look, uint64_t n, struct slice value);
+void look_files_end(struct look *look);
 
 #endif

@@ -234,6 +234,7 @@ static Err look_all(struct look *look, struct tx *tx, const struct ledger_questi
 static int look_free(struct look *look)
 {
     free(look->hashes);
+    look_files_end(look);
     return 0;
 }
 

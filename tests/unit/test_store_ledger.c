@@ -275,6 +275,39 @@ static void tampered(void **state)
 }
 
 /* test_store_ledger --sample DIR makes the sample for tests/ledger/run.py. */
+static Err add_photo(struct tx *tx, struct job *job)
+{
+    (void)job;
+    static const char sha[] =
+        "photo_before:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"; /* of "abc" */
+    static const char *const evidence[] = { sha };
+    const struct leaf_fact fact = { "evidence", LEAF_STRS, .texts = evidence, .count = 1 };
+    const struct vault_value photos = { .name = "photos", .value = strchr(sha, ':') + 1, .value_n = 64 };
+    const struct leaf l = { 1772000000, "st03/12", "upload", "call/a", "working", 1, &fact, 1, NULL, 0 };
+    return store_event_append(tx, &l, 0, &photos, 1, NULL);
+}
+
+/* What the leaves call by its hash must lie in files/ as it was. */
+static void files(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    char *dir = new_dir(ctx);
+    struct store *store = open_at(ctx, dir);
+    struct job job = { .run = add_photo };
+    assert_int_equal(store_write_wait(store, &job).kind, FINE);
+    const char *name = "files/ba/ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assert_string_equal(look(store, ctx, NULL).bad, "leaf 0: its file ba7816bf8f01… is missing or was changed");
+    shell(talloc_asprintf(NULL, "mkdir '%s/files/ba'; printf abc > '%s/%s'", dir, dir, name));
+    struct ledger_verdict v = look(store, ctx, NULL);
+    if (v.bad) fail_msg("%s", v.bad);
+    shell(talloc_asprintf(NULL, "printf abd > '%s/%s'", dir, name));
+    assert_non_null(look(store, ctx, NULL).bad);
+    store_close(store);
+    drop_dir(dir);
+    talloc_free(ctx);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && !strcmp(argv[1], "--sample")) {
@@ -283,6 +316,7 @@ int main(int argc, char **argv)
         talloc_free(ctx);
         return 0;
     }
-    const struct CMUnitTest tests[] = { cmocka_unit_test(grows), cmocka_unit_test(beside), cmocka_unit_test(tampered) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(grows), cmocka_unit_test(beside), cmocka_unit_test(tampered),
+                                        cmocka_unit_test(files) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
