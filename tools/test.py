@@ -72,6 +72,7 @@ def table():
     ]
     if night:
         rows += [
+            ("tools/lint.py", Suite("analyzer", [PY, "tools/lint.py", "analyzer"], limit=3600)),
             ("tests/unit/test_*.c", Suite("unit-tsan", [PY, "tools/variant.py", "test", "tsan"])),
             ("tests/api/run.py",    Suite("api-tsan", [PY, "tests/api/run.py"], kind="tsan")),
         ]
