@@ -26,6 +26,12 @@ struct faults *faults_new(const void *ctx)
     return talloc_zero(ctx, struct faults);
 }
 
+void faults_clear(struct faults *faults)
+{
+    TALLOC_FREE(faults->list);
+    faults->n = 0;
+}
+
 static void add(struct faults *faults, const char *field, char *remedy)
 {
     faults->list = talloc_realloc(faults, faults->list, struct fault, (unsigned)faults->n + 1);

@@ -37,6 +37,7 @@ struct faults {
     int n;
 };
 struct faults *faults_new(const void *ctx);
+void faults_clear(struct faults *faults); /* before a job runs again */
 void fault_add(struct faults *faults, const char *field, const char *remedy);
 void fault_addf(struct faults *faults, const char *field, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 

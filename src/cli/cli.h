@@ -7,6 +7,7 @@ int verb_calendar(int argc, char **argv);
 int verb_ledger(int argc, char **argv);
 int verb_import(int argc, char **argv);
 int verb_media_child(int argc, char **argv);
+int verb_serve(int argc, char **argv);
 int verb_story(int argc, char **argv);
 
 #endif

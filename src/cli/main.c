@@ -13,6 +13,7 @@ static const struct verb {
     { "ledger", verb_ledger, "verify, sign, prove and export the event log" },
     { "import", verb_import, "takes over tickets of another system (R10a)" },
     { "media-child", verb_media_child, NULL },
+    { "serve", verb_serve, "serves the district: API, live lists, web app" },
     { "story", verb_story, "runs stories of the institution (story-format.md)" },
 };
 

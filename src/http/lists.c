@@ -1,0 +1,120 @@
+/* Desk, list, counts, hints over HTTP: query values in, one view out. */
+#include "http/http.h"
+
+#include <string.h>
+#include <talloc.h>
+
+#include "base/geo.h"
+#include "base/text.h"
+#include "service/view.h"
+
+static struct viewer viewer_of(struct exchange *x)
+{
+    return (struct viewer){ x->server->institution, exchange_reader(x), &x->who->actor, x->now };
+}
+
+static void answer(struct exchange *x, Err err, struct buf *b)
+{
+    if (err.kind)
+        reply_err(x, err);
+    else
+        reply_json(x, 200, b);
+}
+
+static bool faulty(struct exchange *x)
+{
+    if (!x->faults->n) return false;
+    reply_err(x, faults_err(x->faults));
+    return true;
+}
+
+/* One word of a list, or a fault that names them. */
+static int choice(struct exchange *x, const char *name, const char *words, int otherwise)
+{
+    const char *said = exchange_query(x, name, 20);
+    int i = 0;
+    if (!said) return otherwise;
+    for (const char *s = words; *s; i++) {
+        size_t n = strcspn(s, ";");
+        if (n == strlen(said) && !memcmp(s, said, n)) return i;
+        s += n + (s[n] == ';');
+    }
+    fault_addf(x->faults, name, "one of %s", words);
+    return otherwise;
+}
+
+static void known_state(struct exchange *x, const char *words)
+{
+    int n;
+    char **list = text_split(x, words, ';', &n);
+    for (int i = 0; i < n; i++) {
+        bool known = false;
+        for (int s = 1; s < STATES; s++) known |= !strcmp(state_words[s], list[i]);
+        if (!known) fault_add(x->faults, "state", "there is no such state");
+    }
+}
+
+void handle_list(struct exchange *x)
+{
+    enum { MINE = 3 };
+    struct viewer v = viewer_of(x);
+    const struct office_row *office = institution_office(v.in, v.who->office);
+    bool street = office && office->kind == OFFICE_STREET;
+    int scope = choice(x, "scope", "open;closed;all;mine", SCOPE_OPEN);
+    struct call_query q = {
+        .scope = scope == MINE ? SCOPE_OPEN : (enum scope)scope,
+        .street = exchange_query(x, "street", 12),
+        .unit = exchange_query(x, "unit", 19),
+        .item = exchange_query(x, "item", 8),
+        .state = exchange_query(x, "state", 60),
+        .words = exchange_query(x, "q", (int)limit(L_QUERY)),
+        .drafts_of = street ? v.who->office.s : NULL,
+        .by_due = choice(x, "order", "newest;due", 0) == 1,
+        .after = exchange_query(x, "after", 60),
+        .limit = (int)exchange_query_int(x, "limit", 1, limit(L_LIST), 50),
+    };
+    if (scope == MINE && street) q.street = v.who->office.s;
+    if (scope == MINE && !street && (!office || office->kind != OFFICE_HUB)) q.unit = v.who->office.s;
+    if (q.state) known_state(x, q.state);
+    if (!q.after) q.after = "";
+    if (faulty(x)) return;
+    struct buf *b = buf_new(x, 24 * 1024);
+    answer(x, view_list(&v, x, &q, b), b);
+}
+
+void handle_desk(struct exchange *x)
+{
+    struct viewer v = viewer_of(x);
+    const char *group = exchange_query(x, "group", 20);
+    int most = (int)exchange_query_int(x, "limit", 1, limit(L_DESK), limit(L_DESK));
+    if (faulty(x)) return;
+    struct buf *b = buf_new(x, 24 * 1024);
+    answer(x, view_desk(&v, x, group, most, b), b);
+}
+
+void handle_counts(struct exchange *x)
+{
+    struct viewer v = viewer_of(x);
+    struct buf *b = buf_new(x, 8 * 1024);
+    answer(x, view_counts(&v, x, b), b);
+}
+
+void handle_hints(struct exchange *x)
+{
+    struct viewer v = viewer_of(x);
+    const struct settings *s = &v.in->settings;
+    const char *lat = exchange_query(x, "lat", 16), *lon = exchange_query(x, "lon", 16);
+    struct near_query q = { .item = exchange_query(x, "item", 8),
+                            .place_id = exchange_query(x, "place_id", 36),
+                            .m = s->merge_m,
+                            .open = true };
+    q.called_since.s = x->now.s - (int64_t)s->merge_window.value * DAY_S; /* natural days (R17) */
+    if (!q.item) fault_add(x->faults, "item", "is missing");
+    if ((lat || lon) &&
+        (!lat || !lon ||
+         !geo_parse_point_e9(talloc_asprintf(x, "%s,%s", lat ? lat : "", lon ? lon : ""), &q.lat_e9, &q.lon_e9)))
+        fault_add(x->faults, "lat", "lat and lon in degrees, such as 30.65 and 104.08");
+    if (faulty(x)) return;
+    struct buf *b = buf_new(x, 2048);
+    answer(x, view_hints(&v, x, &q, b), b);
+}

@@ -1,0 +1,95 @@
+/* The one table of routes: verb, path, right, handler, query names. A path that is not here is the web app's. */
+#include "http/http.h"
+
+#include <string.h>
+#include <talloc.h>
+
+#include "base/text.h"
+
+/* clang-format off */
+const struct route routes[] = {
+    /* verb      path                                     right and form       handler                query */
+    { "POST",   "/api/v1/session",                        R_OPEN,              handle_sign_in,        NULL },
+    { "GET",    "/api/v1/session",                        0,                   handle_who,            NULL },
+    { "PUT",    "/api/v1/session",                        0,                   handle_switch,         NULL },
+    { "DELETE", "/api/v1/session",                        R_OPEN,              handle_sign_out,       NULL },
+    { "GET",    "/api/v1/district",                       0,                   handle_district,       NULL },
+    { "GET",    "/api/v1/map",                            0,                   handle_map,            NULL },
+    { "GET",    "/api/v1/preview",                        0,                   handle_preview,        "item;grade;from" },
+    { "GET",    "/api/v1/hints",                          0,                   handle_hints,          "item;lat;lon;place_id" },
+    { "POST",   "/api/v1/calls",                          R_KEY,               handle_create,         NULL },
+    { "GET",    "/api/v1/calls",                          0,                   handle_list,
+      "scope;state;street;unit;item;q;order;after;limit" },
+    { "GET",    "/api/v1/calls/{no}",                     0,                   handle_call,           NULL },
+    { "PUT",    "/api/v1/calls/{no}/draft",               0,                   handle_draft,          NULL },
+    { "POST",   "/api/v1/calls/{no}/acts",                R_KEY | R_MATCH,     handle_call_act,       NULL },
+    { "POST",   "/api/v1/calls/{no}/tasks/{unit}/acts",   R_KEY | R_MATCH,     handle_task_act,       NULL },
+    { "GET",    "/api/v1/calls/{no}/proof",               0,                   handle_proof,          NULL },
+    { "POST",   "/api/v1/meetings/{no}/acts",             R_KEY | R_MATCH,     handle_meeting_act,    NULL },
+    { "GET",    "/api/v1/desk",                           0,                   handle_desk,           "group;limit" },
+    { "GET",    "/api/v1/counts",                         0,                   handle_counts,         NULL },
+    { "POST",   "/api/v1/files",                          R_FILE,              handle_upload,         NULL },
+    { "GET",    "/api/v1/files/{sha256}",                 0,                   handle_file,           NULL },
+    { "GET",    "/api/v1/files/{sha256}/thumb",           0,                   handle_thumb,          NULL },
+    { "GET",    "/api/v1/events",                         0,                   handle_live,           NULL },
+    { "GET",    "/api/v1/people",                         R_ADMINS,            handle_people,         NULL },
+    { "POST",   "/api/v1/people",                         R_KEY | R_SYS_ADMIN, handle_person_add,     NULL },
+    { "POST",   "/api/v1/people/{person}/grants",         R_KEY | R_SYS_ADMIN, handle_grant_propose,  NULL },
+    { "PUT",    "/api/v1/grants/{grant}",                 R_SEC_ADMIN,         handle_grant_decide,   NULL },
+    { "GET",    "/api/v1/tokens",                         0,                   handle_tokens,         NULL },
+    { "POST",   "/api/v1/tokens",                         0,                   handle_token_new,      NULL },
+    { "DELETE", "/api/v1/tokens/{token}",                 0,                   handle_token_end,      NULL },
+    { "GET",    "/api/v1/audit",                          R_AUDITOR,           handle_audit,          "of;after;limit" },
+    { "GET",    "/api/v1/ledger",                         0,                   handle_ledger,         NULL },
+    { "GET",    "/api/v1/openapi.json",                   R_OPEN,              handle_openapi_json,   NULL },
+    { "GET",    "/api/v1/openapi.yaml",                   R_OPEN,              handle_openapi_yaml,   NULL },
+    { "GET",    "/healthz",                               R_OPEN,              handle_healthz,        NULL },
+    { "GET",    "/readyz",                                R_OPEN,              handle_readyz,         NULL },
+    { "GET",    "/metrics",                               R_OPEN,              handle_metrics,        NULL },
+    { "GET",    "/sign-in",                               R_OPEN,              handle_sign_in_page,   "again;to" },
+    { "POST",   "/sign-in",                               R_OPEN | R_FORM,     handle_sign_in_form,   NULL },
+    { "POST",   "/sign-out",                              R_OPEN | R_FORM,     handle_sign_out_form,  NULL },
+};
+/* clang-format on */
+const int routes_n = sizeof routes / sizeof routes[0];
+
+/* "/a/{x}/b" against "/a/12/b": a part fits any non-empty segment within the limit. */
+static bool fits(const char *pattern, const char *path, const char **from, size_t *len)
+{
+    int n = 0;
+    while (*pattern && *path) {
+        if (*pattern == '{') {
+            size_t part = strcspn(path, "/");
+            if (!part || part > (size_t)limit(L_PATH_PART) || n == PARTS_MOST) return false;
+            from[n] = path;
+            len[n++] = part;
+            path += part;
+            pattern = strchr(pattern, '}') + 1;
+        } else if (*pattern++ != *path++) {
+            return false;
+        }
+    }
+    return !*pattern && !*path;
+}
+
+const struct route *route_find(const void *ctx, const char *verb, const char *path, const char **parts,
+                               struct buf *allow)
+{
+    const char *from[PARTS_MOST] = { 0 };
+    size_t len[PARTS_MOST] = { 0 };
+    if (!strcmp(verb, "HEAD")) verb = "GET";
+    for (int i = 0; i < routes_n; i++) {
+        if (!fits(routes[i].path, path, from, len)) continue;
+        if (strcmp(routes[i].verb, verb)) {
+            buf_printf(allow, "%s%s", allow->n ? ", " : "", routes[i].verb);
+            if (!strcmp(routes[i].verb, "GET")) buf_puts(allow, ", HEAD");
+            continue;
+        }
+        for (int p = 0; p < PARTS_MOST && from[p]; p++) {
+            parts[p] = talloc_strndup(ctx, from[p], len[p]);
+            if (text_fault(from[p], len[p], false)) return NULL;
+        }
+        return &routes[i];
+    }
+    return NULL;
+}

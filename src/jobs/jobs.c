@@ -1,0 +1,215 @@
+/* See jobs.h. The thread sleeps LOOK_MS and looks: one index look-up for the outbox, and once a second one for the clocks. */
+#include "jobs/jobs.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <talloc.h>
+#include <time.h>
+
+#include "service/through.h"
+#include "store/ledger.h"
+#include "store/people.h"
+#include "store/plain.h"
+
+enum {
+    LOOK_MS = 200,
+    TICK_MOST = 50,
+    OUTBOX_MOST = 500,
+    UPLOADS_DAYS = 7,
+    SESSIONS_KEPT_S = 12 * 3600,
+    FILES_MOST = 100,
+    CLEAN_EVERY_S = 3600
+};
+
+struct jobs {
+    struct service *service;
+    struct jobs_options options;
+    struct tx *reader;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t stop;
+    bool stopping;
+    Time looked, seal_due, clean_due;
+};
+
+static void complain(const char *what, Err err)
+{
+    fprintf(stderr, "job=%s fault=\"%s\"\n", what, err.why);
+}
+
+/* A job of ours, waited for; its context goes with it. */
+struct work {
+    struct job job;
+    struct jobs *jobs;
+    Err (*run)(struct tx *tx, struct work *w);
+    Time now;
+    int n;
+    int64_t *ids;
+    char **shas;
+};
+
+static Err work_run(struct tx *tx, struct job *job)
+{
+    struct work *w = (struct work *)job;
+    return w->run(tx, w);
+}
+
+static Err write_wait(struct jobs *j, struct work *w, const char *what)
+{
+    w->job.run = work_run;
+    w->jobs = j;
+    Err err = store_write_wait(j->service->store, &w->job);
+    if (err.kind) complain(what, err);
+    return err;
+}
+
+/* ---- clocks ---- */
+
+static Err tick_run(struct tx *tx, struct work *w)
+{
+    return service_tick(w->jobs->service, tx, w->now, TICK_MOST, &w->n);
+}
+
+static void clocks(struct jobs *j, Time now)
+{
+    Time next;
+    Err err = service_next_tick(j->service, j->reader, &next);
+    if (err.kind) complain("clocks", err);
+    if (err.kind || next.s > now.s) return;
+    for (int n = TICK_MOST; n == TICK_MOST;) {
+        struct work *w = talloc_zero(NULL, struct work);
+        w->run = tick_run;
+        w->now = now;
+        n = write_wait(j, w, "clocks").kind ? 0 : w->n;
+        talloc_free(w);
+    }
+}
+
+/* ---- outbox ---- */
+
+static Err outbox_run(struct tx *tx, struct work *w)
+{
+    for (int i = 0; i < w->n; i++) TRY(store_outbox_done(tx, w->ids[i]));
+    return OK;
+}
+
+/* Screens hear of what is committed; the rows go when they have. Heard twice (we died in between) does no harm. */
+static void outbox(struct jobs *j, Time now)
+{
+    struct work *w = talloc_zero(NULL, struct work);
+    struct outbox_row *rows;
+    Err err = store_outbox_take(j->reader, w, now, OUTBOX_MOST, &rows, &w->n);
+    if (err.kind) complain("outbox", err);
+    if (!err.kind && w->n) {
+        w->ids = talloc_array(w, int64_t, (unsigned)w->n);
+        for (int i = 0; i < w->n; i++) {
+            w->ids[i] = rows[i].id;
+            if (!strcmp(rows[i].kind, "call")) j->options.publish(j->options.arg, rows[i].id, rows[i].body);
+        }
+        w->run = outbox_run;
+        write_wait(j, w, "outbox");
+    }
+    talloc_free(w);
+}
+
+/* ---- the seal ---- */
+
+static void seal(struct jobs *j, Time now)
+{
+    struct seal done;
+    if (now.s < j->seal_due.s && j->seal_due.s - now.s <= 3600) return;
+    if (now.s >= j->seal_due.s) {
+        Err err = ledger_seal(j->service->store, now, &done);
+        if (err.kind) complain("seal", err);
+    }
+    j->seal_due = ledger_seal_next(now);
+}
+
+/* ---- what has had its day ---- */
+
+static Err clean_run(struct tx *tx, struct work *w)
+{
+    TRY(store_repeat_purge(tx, w->now));
+    TRY(store_sessions_purge(tx, (Time){ w->now.s - SESSIONS_KEPT_S }));
+    return store_files_unnamed_drop(tx, w, (Time){ w->now.s - UPLOADS_DAYS * DAY_S }, FILES_MOST, &w->shas, &w->n);
+}
+
+static void clean(struct jobs *j, Time now)
+{
+    if (now.s < j->clean_due.s && j->clean_due.s - now.s <= CLEAN_EVERY_S) return;
+    j->clean_due.s = now.s + CLEAN_EVERY_S;
+    struct work *w = talloc_zero(NULL, struct work);
+    w->run = clean_run;
+    w->now = now;
+    if (!write_wait(j, w, "clean").kind)
+        for (int i = 0; i < w->n; i++)
+            store_file_remove(j->service->store, w->shas[i], (Time){ now.s - UPLOADS_DAYS * DAY_S });
+    talloc_free(w);
+}
+
+/* ---- the thread ---- */
+
+static void look(struct jobs *j)
+{
+    Time now = time_now();
+    outbox(j, now);
+    if (now.s == j->looked.s) return;
+    j->looked = now;
+    clocks(j, now);
+    if (j->options.seal) seal(j, now);
+    clean(j, now);
+    j->options.beat(j->options.arg, now);
+}
+
+static bool rest(struct jobs *j)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += LOOK_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_mutex_lock(&j->lock);
+    while (!j->stopping && pthread_cond_timedwait(&j->stop, &j->lock, &until) != ETIMEDOUT) continue;
+    bool on = !j->stopping;
+    pthread_mutex_unlock(&j->lock);
+    return on;
+}
+
+static void *run(void *arg)
+{
+    struct jobs *j = arg;
+    do look(j);
+    while (rest(j));
+    look(j);
+    return NULL;
+}
+
+Err jobs_start(const void *ctx, struct service *service, const struct jobs_options *options, struct jobs **out)
+{
+    struct jobs *j = talloc_zero(ctx, struct jobs);
+    pthread_condattr_t steady;
+    j->service = service;
+    j->options = *options;
+    TRY(store_reader(j, service->store, &j->reader));
+    j->seal_due = ledger_seal_next(time_now());
+    j->clean_due.s = time_now().s + 60;
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_mutex_init(&j->lock, NULL);
+    pthread_cond_init(&j->stop, &steady);
+    pthread_create(&j->thread, NULL, run, j);
+    *out = j;
+    return OK;
+}
+
+void jobs_stop(struct jobs *j)
+{
+    pthread_mutex_lock(&j->lock);
+    j->stopping = true;
+    pthread_cond_signal(&j->stop);
+    pthread_mutex_unlock(&j->lock);
+    pthread_join(j->thread, NULL);
+    TALLOC_FREE(j->reader);
+}

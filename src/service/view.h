@@ -1,0 +1,57 @@
+/* What a screen or a script is told: JSON of a call's page, of lists, desks and counts, straight into a buffer. Read-only;
+   who may see what is decided here (R5). Goals: a page with 8 events 25 µs, 50 rows 60 µs, counts 5 µs beyond the bytes. */
+#ifndef SERVICE_VIEW_H
+#define SERVICE_VIEW_H
+
+#include "base/buf.h"
+#include "service/service.h"
+#include "store/lists.h"
+
+struct viewer {
+    const struct institution *in;
+    struct tx *tx;            /* a reader; the caller holds it to one moment */
+    const struct actor *who;
+    Time now;
+};
+
+/* GET /api/v1/calls/{no}. The ETag begins with the call's version: "7.12.29340120.4" = version, last leaf, minute, person.
+   When `has` (If-None-Match) holds it, `same` is set and b stays empty. NOT_FOUND: none, or none that they may see. */
+struct call_tag {
+    char text[64];
+    const char *has;
+    bool same;
+};
+Err view_call(const struct viewer *v, const void *ctx, const char *no, struct call_tag *tag, struct buf *b);
+
+Err view_list(const struct viewer *v, const void *ctx, const struct call_query *query, struct buf *b);
+Err view_desk(const struct viewer *v, const void *ctx, const char *group, int limit, struct buf *b);
+Err view_counts(const struct viewer *v, const void *ctx, struct buf *b);
+Err view_hints(const struct viewer *v, const void *ctx, const struct near_query *query, struct buf *b);
+
+/* The label under which a task is addressed: "ZFJ" the newest of its unit, "ZFJ~1" its first, "M1/T2" a row. */
+void view_task_label(const struct docket *d, const struct task *t, char out[static 48]);
+const char *view_act_zh(enum act act); /* data/words.csv */
+const char *view_office_name(const void *ctx, const struct institution *in, Office office);
+
+/* ---- shared by the view files ---- */
+
+struct due_view {
+    Time due;           /* 0: none */
+    bool provisional;
+    enum light light;
+    bool clock_unit;    /* counted in real minutes */
+};
+struct dossier;
+/* due, due_clock, provisional, light, left. */
+void view_due(struct buf *b, const struct viewer *v, const struct due_view *due, const char *clock);
+void view_left(struct buf *b, const struct viewer *v, const struct due_view *due);
+void view_next(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d);
+void view_waits(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d);
+void view_events(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f);
+void view_clocks(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d);
+void view_tasks(struct buf *b, const struct viewer *v, const struct dossier *f);
+/* The clock that counts now for the call (task NULL) or a task; NULL: none. */
+const struct clock *view_main_clock(struct docket *d, const struct task *t);
+struct due_view view_clock_due(const struct viewer *v, const struct docket *d, const struct clock *c);
+
+#endif

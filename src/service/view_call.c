@@ -1,0 +1,221 @@
+/* The page of one call. A party sees the whole (R5); others number, item, street and state, and nothing that a list of
+   tasks or texts would tell. */
+#include <stdio.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "service/access.h"
+#include "service/dossier.h"
+#include "service/json_out.h"
+#include "store/plain.h"
+
+/* Acts that carry the call's own texts. */
+static const char drafting[] = "create;submit;call_urgent;import";
+
+static void e9(struct buf *b, const char *name, bool there, int64_t degrees_e9)
+{
+    j_name(b, name);
+    if (there)
+        buf_printf(b, "%s%lld.%09lld", degrees_e9 < 0 ? "-" : "", (long long)llabs(degrees_e9) / 1000000000,
+                   (long long)llabs(degrees_e9) % 1000000000);
+    else
+        buf_puts(b, "null");
+}
+
+static void place(struct buf *b, const struct call *c, const struct dossier *f)
+{
+    bool point = f && (c->facts & FACT_POINT);
+    j_object(b, "place");
+    j_text(b, "street", c->street.s);
+    j_code(b, "community", f ? c->community : NULL);
+    j_text(b, "address", f ? dossier_text(f, drafting, 0, "place") : NULL);
+    j_code(b, "place_id", f ? c->place_id : NULL);
+    e9(b, "lat", point, c->lat_e9);
+    e9(b, "lon", point, c->lon_e9);
+    j_end(b);
+}
+
+static void head(struct buf *b, const struct docket *d, bool whole)
+{
+    const struct call *c = &d->call;
+    j_text(b, "no", c->no);
+    j_int(b, "version", c->version);
+    j_text(b, "see", whole ? "whole" : "part");
+    j_text(b, "state", state_words[c->state]);
+    j_code(b, "item", c->item);
+    j_code(b, "list", c->list);
+    j_code(b, "grade", grade_words[c->grade]);
+    j_text(b, "street", c->street.s);
+}
+
+static void words(struct buf *b, const void *ctx, const struct viewer *v, const struct dossier *f)
+{
+    static const char *const names[] = { "subject", "text", "contact", "wanted_result" };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        j_text(b, names[i], dossier_text(f, drafting, 0, names[i]));
+    const char *photos = dossier_text(f, drafting, 0, "photos");
+    j_list(b, "photos");
+    for (const char *s = photos; s && *s;) {
+        size_t n = strcspn(s, ";");
+        j_comma(b);
+        buf_json_n(b, s, n);
+        s += n + (s[n] == ';');
+    }
+    j_list_end(b);
+    j_text(b, "drafter", access_name(v->tx, ctx, f->d->call.drafter));
+}
+
+static void outcomes(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d)
+{
+    const struct item *item = d->call.item[0] ? docket_item(v->in, d) : NULL;
+    j_list(b, "outcomes");
+    for (int i = 0; item && i < item->metrics_n; i++) {
+        const struct metric *m = item->metrics[i];
+        const struct amount *reported = NULL, *verified = NULL;
+        for (int k = 0; k < d->call.reported.n; k++)
+            if (d->call.reported.at[k].metric == m) reported = &d->call.reported.at[k];
+        for (int k = 0; k < d->call.verified.n; k++)
+            if (d->call.verified.at[k].metric == m) verified = &d->call.verified.at[k];
+        j_entry(b);
+        j_text(b, "metric", m->code);
+        j_text(b, "unit", unit_words[m->unit]);
+        j_text(b, "reported", reported ? amount_text(ctx, m, reported->x100) : NULL);
+        j_text(b, "verified", verified ? amount_text(ctx, m, verified->x100) : NULL);
+        j_bool(b, "flagged", d->call.flagged && reported && verified);
+        j_end(b);
+    }
+    j_list_end(b);
+}
+
+static void file_facts(struct buf *b, const struct file_row *f)
+{
+    j_text(b, "media", f->kind);
+    if (f->width) j_int(b, "width", f->width);
+    if (f->height) j_int(b, "height", f->height);
+    if (f->taken.s) j_time(b, "taken", f->taken);
+}
+
+static void evidence(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d)
+{
+    struct attachment *list;
+    struct file_row file;
+    char label[48];
+    int n;
+    j_list(b, "evidence");
+    if (store_attachments(v->tx, ctx, d->call.id, &list, &n).kind) n = 0;
+    for (int i = 0; i < n; i++) {
+        const struct attachment *a = &list[i];
+        const struct evidence_code *code = institution_evidence(v->in, a->code);
+        const struct task *t = a->task ? docket_task(d, a->task) : NULL;
+        if (t) view_task_label(d, t, label);
+        j_entry(b);
+        j_text(b, "code", a->code);
+        j_text(b, "kind", code ? code->kind : "photo");
+        j_text(b, "stage", code ? code->stage : "before");
+        j_text(b, "task", t ? label : NULL);
+        j_code(b, "sha256", a->sha);
+        if (a->sha[0] && !store_file_get(v->tx, a->sha, &file).kind) file_facts(b, &file);
+        j_time(b, "at", a->at);
+        j_text(b, "by", access_name(v->tx, ctx, a->person));
+        j_text(b, "office", a->office);
+        j_end(b);
+    }
+    j_list_end(b);
+}
+
+static void related(struct buf *b, const struct call *c)
+{
+    j_list(b, "related");
+    if (c->merged_into[0]) {
+        j_entry(b);
+        j_text(b, "no", c->merged_into);
+        j_text(b, "how", "merged_into");
+        j_end(b);
+    }
+    if (c->recurs[0]) {
+        j_entry(b);
+        j_text(b, "no", c->recurs);
+        j_text(b, "how", "recurs");
+        j_end(b);
+    }
+    j_list_end(b);
+}
+
+static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, struct dossier *f)
+{
+    const struct call *c = &f->d->call;
+    words(b, ctx, v, f);
+    place(b, c, f);
+    j_time(b, "created", c->created);
+    j_time(b, "called", c->called);
+    j_time(b, "closed", c->closed);
+    j_code(b, "lead", c->lead.s);
+    j_list(b, "co");
+    for (int i = 0; i < f->d->tasks_n; i++)
+        if (f->d->tasks[i].role == TASK_CO && f->d->tasks[i].state != ST_RECALLED) j_word(b, f->d->tasks[i].unit.s);
+    j_list_end(b);
+    j_code(b, "kind", closing_words[c->kind]);
+    j_code(b, "satisfied", satisfied_words[c->satisfied]);
+    j_int(b, "reworks", c->reworks);
+    j_int(b, "reopened", c->reopened);
+    j_int(b, "extensions", c->extensions);
+    j_code(b, "merged_into", c->merged_into);
+    if (c->source_channel[0]) {
+        j_object(b, "source");
+        j_text(b, "channel", c->source_channel);
+        j_text(b, "ticket_no", c->source_ticket_no);
+        j_end(b);
+    }
+    view_tasks(b, v, f);
+    view_clocks(b, v, ctx, f->d);
+    outcomes(b, v, ctx, f->d);
+    evidence(b, v, ctx, f->d);
+    view_events(b, v, ctx, f);
+    view_waits(b, v, ctx, f->d);
+    view_next(b, v, ctx, f->d);
+    related(b, c);
+}
+
+static void part_page(struct buf *b, const struct call *c)
+{
+    static const char *const nulls[] = { "subject", "text", "contact", "wanted_result", "lead" };
+    static const char *const lists[] = { "co",       "photos", "tasks", "clocks", "outcomes",
+                                         "evidence", "events", "waits", "next",   "related" };
+    for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) j_null(b, nulls[i]);
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        j_list(b, lists[i]);
+        j_list_end(b);
+    }
+    place(b, c, NULL);
+    j_code(b, "merged_into", c->merged_into);
+}
+
+static void tag_write(const struct viewer *v, const struct docket *d, int64_t last_k, struct call_tag *tag)
+{
+    snprintf(tag->text, sizeof tag->text, "\"%d.%lld.%lld.%lld.%s\"", d->call.version, (long long)last_k,
+             (long long)v->now.s / 60, (long long)v->who->person, v->who->office.s);
+    tag->same = tag->has && strstr(tag->has, tag->text);
+}
+
+Err view_call(const struct viewer *v, const void *ctx, const char *no, struct call_tag *tag, struct buf *b)
+{
+    struct docket *d;
+    struct dossier f;
+    TRY(store_docket_load(v->tx, ctx, v->in, no, &d));
+    enum sees sees = service_sees(v->in, d, v->who);
+    if (sees == SEES_NONE) return (Err){ NOT_FOUND, "no such call" };
+    TRY(dossier_load(v, ctx, d, &f));
+    tag_write(v, d, f.n, tag);
+    if (tag->same) return OK;
+    const struct clock *c = view_main_clock(d, NULL);
+    struct due_view due = view_clock_due(v, d, c);
+    buf_putc(b, '{');
+    head(b, d, sees == SEES_WHOLE);
+    view_due(b, v, &due, c ? clock_words[c->name] : NULL);
+    if (sees == SEES_WHOLE)
+        whole_page(b, v, ctx, &f);
+    else
+        part_page(b, &d->call);
+    j_end(b);
+    return OK;
+}
