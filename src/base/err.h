@@ -18,7 +18,7 @@ typedef struct {
     } while (0)
 
 struct kind_row {
-    const char *word; /* as in domain/rules.md: bad_input, not_yours, … */
+    const char *word; /* as in docs/rules.md: bad_input, not_yours, … */
     int http_status;
     int exit_code;
     const char *title_zh;

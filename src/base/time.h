@@ -32,7 +32,7 @@ char *day_format(Day d, char out[static TIME_TEXT_MAX]);
 /* "HH:MM" or "HH:MM:SS" as seconds of the day. */
 bool clock_parse(const char *text, size_t len, int64_t *seconds);
 
-/* The wall clock. Called once per request, job or verb (STYLE §3); nothing pure may call it. */
+/* The wall clock. Called once per request, job or verb; nothing pure may call it. */
 Time time_now(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* The institution as data: everything of data/domain/ that is not code, loaded once, immutable, shared between threads.
-   Nothing marked [C] in domain/rules.md is a constant in C: spans, shares and counts come from here. */
+   Nothing marked [C] in docs/rules.md is a constant in C: spans, shares and counts come from here. */
 #ifndef INSTITUTION_INSTITUTION_H
 #define INSTITUTION_INSTITUTION_H
 
