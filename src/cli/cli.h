@@ -3,11 +3,14 @@
 #define CLI_CLI_H
 
 /* argv[0] is the verb; the answer is the exit code (base/err.h, or the contract page's own). */
+int verb_backup(int argc, char **argv);
 int verb_calendar(int argc, char **argv);
-int verb_ledger(int argc, char **argv);
+int verb_check(int argc, char **argv);
 int verb_import(int argc, char **argv);
+int verb_ledger(int argc, char **argv);
 int verb_media_child(int argc, char **argv);
 int verb_serve(int argc, char **argv);
 int verb_story(int argc, char **argv);
+int verb_user(int argc, char **argv);
 
 #endif

@@ -9,12 +9,15 @@ static const struct verb {
     int (*run)(int argc, char **argv);
     const char *what; /* NULL: not for people, not listed */
 } verbs[] = {
+    { "backup", verb_backup, "copies a data folder, also while it is served" },
     { "calendar", verb_calendar, "due times and clocks by the working calendar (R20-R28, R54)" },
-    { "ledger", verb_ledger, "verify, sign, prove and export the event log" },
+    { "check", verb_check, "is a data folder what its events say?" },
     { "import", verb_import, "takes over tickets of another system (R10a)" },
+    { "ledger", verb_ledger, "verify, sign, prove and export the event log" },
     { "media-child", verb_media_child, NULL },
     { "serve", verb_serve, "serves the district: API, live lists, web app" },
     { "story", verb_story, "runs stories of the institution (story-format.md)" },
+    { "user", verb_user, "people, their rights, passwords and tokens (R3, R4)" },
 };
 
 static int usage(FILE *to, int code)

@@ -93,6 +93,8 @@ Err tx_open(const void *ctx, struct store *store, enum access access, int cache_
 Err tx_prepare_all(struct tx *tx);
 Err tx_script(struct tx *tx, const char *sql);                /* several statements, for migrations */
 Err tx_ask_int(struct tx *tx, const char *sql, int64_t *out); /* one number, for start and checks */
+Err tx_ask_text(struct tx *tx, const void *ctx, const char *sql,
+                char **out); /* the first row's first column; NOT_FOUND */
 Err tx_begin(struct tx *tx);
 Err tx_commit(struct tx *tx);
 void tx_rollback(struct tx *tx);

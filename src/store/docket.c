@@ -236,6 +236,14 @@ static struct val fires(const struct docket *d)
     return at.s == INT64_MAX ? v_text(NULL) : v_time(at);
 }
 
+struct call_kept call_kept(const struct docket *d)
+{
+    const struct clock *c = first_due(d);
+    struct val at = fires(d);
+    return (struct call_kept){ is_open(d->call.state), c ? c->due : (Time){ 0 }, at.is == V_NULL ? -1 : at.i,
+                               co_units(d) };
+}
+
 static Err new_call(struct save *save)
 {
     struct docket *d = save->docket;
@@ -341,14 +349,14 @@ static bool stands_for_unit(const struct docket *d, const struct task *t)
     return best == t;
 }
 
-static int shelf(const struct docket *d, const struct task *t)
+int task_shelf(const struct docket *d, const struct task *t)
 {
     return stands_for_unit(d, t) ? 1 + is_open(d->call.state) : 0;
 }
 
 static Err new_task(struct save *save, const struct task *t)
 {
-    struct val v[COLUMNS_MOST] = { v_int(save->docket->call.id), v_int(shelf(save->docket, t)) };
+    struct val v[COLUMNS_MOST] = { v_int(save->docket->call.id), v_int(task_shelf(save->docket, t)) };
     columns_write(save->ctx, task_columns, t, v + 2);
     TRY(db_run_values(save->tx, SQL_task_new, v, 2 + task_columns.n));
     return tally(save, "task", t->unit.s, state_words[t->state], 1);
@@ -371,8 +379,9 @@ static Err old_task(struct save *save, const struct task *t)
         was_shelf = col_int(&rows, 1);
     }
     const char *state = state_words[t->state];
-    if (strcmp(was, state) || was_shelf != shelf(save->docket, t))
-        TRY(db_run(save->tx, SQL_task_moved, v_text(state), v_int(shelf(save->docket, t)), v_int(call), v_int(t->id)));
+    if (strcmp(was, state) || was_shelf != task_shelf(save->docket, t))
+        TRY(db_run(save->tx, SQL_task_moved, v_text(state), v_int(task_shelf(save->docket, t)), v_int(call),
+                   v_int(t->id)));
     if (!strcmp(was, state)) return OK;
     TRY(tally(save, "task", t->unit.s, was, -1));
     return tally(save, "task", t->unit.s, state, 1);
@@ -391,7 +400,7 @@ static Err save_tasks(struct save *save)
         else if (t->dirty)
             TRY(old_task(save, t));
         else if (save->reopened || !stands_for_unit(d, t))
-            TRY(db_run(save->tx, SQL_task_shelved, v_int(shelf(d, t)), v_int(d->call.id), v_int(t->id)));
+            TRY(db_run(save->tx, SQL_task_shelved, v_int(task_shelf(d, t)), v_int(d->call.id), v_int(t->id)));
     }
     return OK;
 }

@@ -21,5 +21,17 @@ struct clock_turns turns_of(const struct institution *in, const struct clock *cl
 Err tally(struct save *save, const char *scope, const char *office, const char *state, int by);
 /* Brings the todo rows of the docket to what its state asks for. */
 Err save_todos(struct save *save);
+/* Compares the docket's todo rows with what it asks for; *why: what differs, NULL: nothing; *n grows by their number. */
+Err todos_check(struct save *save, const char **why, int64_t *n);
+
+/* What a call's row keeps beside the facts; fires -1: never. And a task's shelf. */
+struct call_kept {
+    bool open;
+    Time due;
+    int64_t fires;
+    int co_n;
+};
+struct call_kept call_kept(const struct docket *d);
+int task_shelf(const struct docket *d, const struct task *t);
 
 #endif

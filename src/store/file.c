@@ -165,6 +165,12 @@ static Err texts(struct rows *rows, const void *ctx, char ***out, int *n)
     return OK;
 }
 
+Err store_file_names(struct tx *tx, const void *ctx, char ***sha, int *n)
+{
+    ROWS rows = db_ask(tx, SQL_file_names, v_none);
+    return texts(&rows, ctx, sha, n);
+}
+
 Err store_file_calls(struct tx *tx, const void *ctx, const char *sha, char ***no, int *n)
 {
     ROWS rows = db_ask(tx, SQL_attach_calls, v_text(sha));

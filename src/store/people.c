@@ -2,12 +2,10 @@
    people (R3); each change of who may do what is a leaf of "user/ID". */
 #include "store/people.h"
 
-#include <openssl/rand.h>
 #include <stdio.h>
 #include <talloc.h>
 
 #include "base/text.h"
-#include "ledger/commit.h"
 #include "ledger/leaf.h"
 #include "store/db.h"
 
@@ -26,27 +24,14 @@ struct step_of_person {
 
 enum { TEXTS_MOST = 2 };
 
-static Err pledge(const void *ctx, const char *name, const char *value, struct vault_value *vault,
-                  struct leaf_pledge *out)
+static Err note(struct tx *tx, const struct step_of_person *step, Time now)
 {
-    unsigned char *salt = talloc_array(ctx, unsigned char, SALT_N);
-    if (RAND_bytes(salt, SALT_N) != 1) return (Err){ BROKEN, "no random bytes from the system" };
-    struct hasher *h = hasher_new(ctx, HASH_SHA256);
-    if (!h) return (Err){ BROKEN, "SHA-256 is not to be had" };
-    *out = (struct leaf_pledge){ name, commit_value(h, salt, name, strlen(name), value, strlen(value)) };
-    *vault = (struct vault_value){ name, salt, value, strlen(value) };
-    return OK;
-}
-
-static Err append(struct tx *tx, const void *ctx, const struct step_of_person *step, Time now)
-{
-    char of[32], by[32], bytes[LEAF_MAX];
+    char of[32], by[32];
     snprintf(of, sizeof of, "user/%lld", (long long)step->person);
     snprintf(by, sizeof by, "hub/%lld", (long long)step->by);
-    struct vault_value values[TEXTS_MOST];
-    struct leaf_pledge pledges[TEXTS_MOST];
+    struct vault_value values[TEXTS_MOST] = { 0 };
     for (int i = 0; i < step->texts_n; i++)
-        TRY(pledge(ctx, step->texts[i][0], step->texts[i][1], &values[i], &pledges[i]));
+        values[i] = (struct vault_value){ step->texts[i][0], NULL, step->texts[i][1], strlen(step->texts[i][1]) };
     int64_t k;
     TRY(store_leaf_last_k(tx, of, &k));
     const struct leaf leaf = { .at = now.s,
@@ -56,24 +41,8 @@ static Err append(struct tx *tx, const void *ctx, const struct step_of_person *s
                                .to = step->to,
                                .k = k + 1,
                                .d = step->facts,
-                               .d_n = step->facts_n,
-                               .p = pledges,
-                               .p_n = step->texts_n };
-    size_t n;
-    TRY(leaf_write(&leaf, bytes, &n));
-    return store_leaf_append(
-        tx,
-        &(struct leaf_in){
-            .of = of, .k = k + 1, .leaf = bytes, .leaf_n = n, .values = values, .values_n = step->texts_n },
-        NULL);
-}
-
-static Err note(struct tx *tx, const struct step_of_person *step, Time now)
-{
-    void *ctx = talloc_new(NULL);
-    Err err = append(tx, ctx, step, now);
-    talloc_free(ctx);
-    return err;
+                               .d_n = step->facts_n };
+    return store_event_append(tx, &leaf, 0, values, step->texts_n, NULL);
 }
 
 /* ---- persons ---- */

@@ -71,6 +71,8 @@ char *store_file_path(const void *ctx, const struct store *store, const char *sh
 Err store_file_put(struct tx *tx, const struct file_row *file);           /* the same bytes again: nothing changes */
 Err store_file_get(struct tx *tx, const char *sha, struct file_row *out); /* NOT_FOUND */
 
+Err store_file_names(struct tx *tx, const void *ctx, char ***sha, int *n); /* files and thumbnails that rows name */
+
 struct attachment {
     int64_t k;
     int i, task;

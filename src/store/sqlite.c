@@ -431,6 +431,20 @@ Err tx_ask_int(struct tx *tx, const char *sql, int64_t *out)
     return OK;
 }
 
+Err tx_ask_text(struct tx *tx, const void *ctx, const char *sql, char **out)
+{
+    sqlite3_stmt *st = NULL;
+    int rc = sqlite3_prepare_v2(tx->db, sql, -1, &st, NULL);
+    if (rc) return fault(tx, rc);
+    rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW)
+        *out = talloc_strdup(ctx, sqlite3_column_text(st, 0) ? (const char *)sqlite3_column_text(st, 0) : "");
+    Err err = fault(tx, rc);
+    sqlite3_finalize(st);
+    if (err.kind) return err;
+    return rc == SQLITE_DONE ? (Err){ NOT_FOUND, "no such record" } : OK;
+}
+
 /* The read transaction stays open over the whole copy: writers beside it don't start it over. */
 Err tx_backup(struct tx *reader, const char *to)
 {

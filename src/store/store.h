@@ -77,6 +77,17 @@ struct store_load store_load(struct store *store);
 uint64_t tx_foreign(const struct tx *tx);
 struct store *tx_store(const struct tx *tx);
 
+/* A copy of the data folder at `to` (a folder that is new or empty), consistent and complete, beside running writers:
+   database, files, and keys only when asked. Opens as a data folder. BAD_INPUT: `to` is not empty; NOT_FOUND: in memory. */
+struct backup {
+    const char *to;
+    bool keys;
+    void (*told)(void *arg, int64_t done, int64_t of); /* files copied; NULL: not wanted */
+    void *arg;
+    int64_t files, bytes; /* the answer */
+};
+Err store_backup(struct store *store, struct backup *backup);
+
 /* ---- dockets (institution/docket.h) ---- */
 
 struct institution;
@@ -99,7 +110,8 @@ const char *store_docket_differs(const void *ctx, const struct docket *a, const 
 
 /* Dockets on which time acts up to `now` (docket_fires_at), the earliest first; and when it acts next, INT64_MAX: never. */
 Err store_firing(struct tx *tx, const void *ctx, Time now, int most, char ***out, int *n);
-Err store_provisional(struct tx *tx, const void *ctx, char ***out, int *n); /* open dockets with a provisional due (R26) */
+Err store_provisional(struct tx *tx, const void *ctx, char ***out,
+                      int *n); /* open dockets with a provisional due (R26) */
 Err store_fires_next(struct tx *tx, Time *out);
 
 /* ---- the ledger: leaves and what they commit to (ledger.md) ----

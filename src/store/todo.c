@@ -20,14 +20,14 @@ struct row {
     bool there; /* its key is in the table already */
 };
 
-/* "ZFJ" the newest dispatch task of the unit, "ZFJ~1" its first, "3#2" the second row of the third minutes. */
+/* "ZFJ" the newest dispatch task of the unit, "ZFJ~1" its first, "M1/T3" a row of minutes. */
 static void label(const struct docket *d, const struct task *t, char out[static 48])
 {
     bool newest = true;
     for (int i = t->id; i < d->tasks_n; i++)
         newest &= d->tasks[i].role == TASK_ROW || !office_is(d->tasks[i].unit, t->unit);
     if (t->role == TASK_ROW)
-        snprintf(out, 48, "%s#%s", t->meeting, t->row);
+        snprintf(out, 48, "%s/%s", t->meeting, t->row);
     else if (newest)
         snprintf(out, 48, "%s", t->unit.s);
     else
@@ -127,4 +127,35 @@ Err save_todos(struct save *save)
                    v_int(save->docket->call.id), v_int(gone[i].task)));
     for (int i = 0; i < n; i++) TRY(put(save, &rows[i]));
     return OK;
+}
+
+/* ---- the same, only looking ---- */
+
+static bool same_row(const struct row *row, struct rows *kept)
+{
+    const struct todo *t = &row->todo;
+    return !strcmp(col_text(kept, 4, NULL), act_words[t->act]) && col_int(kept, 5) == t->since.s &&
+           !strcmp(col_text(kept, 6, NULL), row->label) && !strcmp(col_text(kept, 7, NULL), row->step);
+}
+
+Err todos_check(struct save *save, const char **why, int64_t *count)
+{
+    struct todo *todos = NULL;
+    int n = docket_todos(save->in, save->ctx, save->docket, &todos), there = 0;
+    struct row *rows = talloc_array(save->ctx, struct row, (unsigned)n + 1);
+    n = keyed(save, todos, n, rows);
+    *count += n;
+    ROWS kept = db_ask(save->tx, SQL_check_todos, v_int(save->docket->call.id));
+    while (rows_next(&kept)) {
+        struct row *same =
+            find(rows, n, col_text(&kept, 0, NULL), col_text(&kept, 1, NULL), col_int(&kept, 2), col_int(&kept, 3));
+        if (!same)
+            *why = "a desk expects what nobody has to do";
+        else if (!same_row(same, &kept))
+            *why = "a desk's row says something else than the call";
+        else
+            there++;
+    }
+    if (!*why && there != n) *why = "a desk misses what somebody has to do";
+    return rows_end(&kept);
 }

@@ -1,16 +1,20 @@
 /* A docket saved and loaded is the docket that was saved; desks, counts and lists follow every step of a call. */
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "institution/engine.h"
+#include "store/check.h"
 #include "store/lists.h"
+#include "store/plain.h"
 #include "store/store.h"
 
 struct play {
@@ -354,13 +358,116 @@ static void time_fires(void **state)
     talloc_free(p.ctx);
 }
 
+/* ---- check and backup ---- */
+
+static void hear(void *arg, const char *fault)
+{
+    snprintf(arg, 400, "%s", fault);
+}
+
+static int64_t check(struct play *p, char heard[static 400])
+{
+    struct check c = { .in = p->in, .found = hear, .arg = heard };
+    heard[0] = 0;
+    assert_int_equal(store_read_begin(p->reader).kind, FINE);
+    Err err = store_check(p->reader, &c);
+    store_read_end(p->reader);
+    if (err.kind) fail_msg("%s", err.why);
+    return c.faults;
+}
+
+static void sql(const char *dir, const char *statement)
+{
+    char file[200];
+    snprintf(file, sizeof file, "%s/huying.db", dir);
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
+    char *why = NULL;
+    if (sqlite3_exec(db, statement, NULL, NULL, &why)) fail_msg("%s", why);
+    sqlite3_close(db);
+}
+
+static Err put_file(struct tx *tx, struct job *job)
+{
+    (void)job;
+    struct file_row f = { .kind = "pdf",
+                          .bytes = 3,
+                          .at = { 1 },
+                          .sha = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" };
+    TRY(store_file_put(tx, &f));
+    return store_attach(
+        tx, 1,
+        &(struct attachment){ .k = 1,
+                              .code = "photo_before",
+                              .sha = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" });
+}
+
+static void check_finds(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/huying-test-XXXXXX", no[24], heard[400], sha[SHA_TEXT], cmd[300];
+    assert_non_null(mkdtemp(dir));
+    struct play p = begin(dir);
+    for (int i = 0; i < 3; i++) to_working(&p, strcpy(no, ""));
+    assert_int_equal(store_file_save(p.store, "abc", 3, sha).kind, FINE);
+    struct job job = { .run = put_file };
+    assert_int_equal(store_write_wait(p.store, &job).kind, FINE);
+    assert_int_equal(check(&p, heard), 0);
+
+    static const struct {
+        const char *harm, *undo, *word;
+    } harms[] = {
+        { "UPDATE tally SET n = n + 1 WHERE office = 'ZFJ'", "UPDATE tally SET n = n - 1 WHERE office = 'ZFJ'",
+          "counts" },
+        { "UPDATE todo SET since = since + 1 WHERE call = 2", "UPDATE todo SET since = since - 1 WHERE call = 2",
+          "JJ-2026-000002" },
+        { "UPDATE call SET open = 0 WHERE id = 2", "UPDATE call SET open = 1 WHERE id = 2", "JJ-2026-000002: open" },
+        { "UPDATE call SET due = due + 5 WHERE id = 3", "UPDATE call SET due = due - 5 WHERE id = 3",
+          "JJ-2026-000003: due" },
+        { "UPDATE task SET shelf = 1 WHERE call = 1 AND id = 2", "UPDATE task SET shelf = 2 WHERE call = 1 AND id = 2",
+          "task 2" },
+        { "UPDATE call SET no = 'JJ-2026-000009' WHERE id = 2", "UPDATE call SET no = 'JJ-2026-000002' WHERE id = 2",
+          "numbers" },
+        { "UPDATE serial SET n = 4", "UPDATE serial SET n = 3", "numbers" },
+        { "INSERT INTO follow (person, call) VALUES (1, 77)", "DELETE FROM follow", "foreign_key" },
+        { "UPDATE file SET named = 0", "UPDATE file SET named = 1", "files" },
+    };
+    for (size_t i = 0; i < sizeof harms / sizeof *harms; i++) {
+        sql(dir, harms[i].harm);
+        if (!check(&p, heard) || !strstr(heard, harms[i].word)) fail_msg("%s: %s", harms[i].harm, heard);
+        sql(dir, harms[i].undo);
+        if (check(&p, heard)) fail_msg("%s: %s", harms[i].undo, heard);
+    }
+
+    char copy[100];
+    snprintf(copy, sizeof copy, "%s/copy", dir);
+    struct backup b = { .to = copy };
+    assert_int_equal(store_backup(p.store, &b).kind, FINE);
+    assert_int_equal(b.files, 1);
+    assert_int_equal(store_backup(p.store, &b).kind, BAD_INPUT);
+    struct play q = begin(copy);
+    assert_int_equal(check(&q, heard), 0);
+    to_working(&q, strcpy(no, ""));
+    assert_string_equal(no, "JJ-2026-000004");
+    talloc_free(q.ctx);
+
+    char *path = store_file_path(p.ctx, p.store, sha);
+    FILE *f = fopen(path, "w");
+    fputs("abd", f);
+    fclose(f);
+    assert_int_equal(check(&p, heard), 1);
+    unlink(path);
+    assert_int_equal(check(&p, heard), 1);
+    talloc_free(p.ctx);
+    snprintf(cmd, sizeof cmd, "rm -rf '%s'", dir);
+    assert_int_equal(system(cmd), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call_to_its_end),
-        cmocka_unit_test(pages_of_a_list),
-        cmocka_unit_test(numbers_without_gaps),
-        cmocka_unit_test(time_fires),
+        cmocka_unit_test(a_call_to_its_end), cmocka_unit_test(pages_of_a_list), cmocka_unit_test(numbers_without_gaps),
+        cmocka_unit_test(time_fires),        cmocka_unit_test(check_finds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

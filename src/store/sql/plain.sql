@@ -96,3 +96,6 @@ SELECT k, i, task, code, sha, at, person, office FROM attachment WHERE call = $1
 
 -- :name attach_calls
 SELECT DISTINCT c.no FROM attachment a JOIN call c ON c.id = a.call WHERE a.sha = $1 AND $1 <> '' ORDER BY c.no
+
+-- :name file_names
+SELECT sha FROM file UNION SELECT thumb FROM file WHERE thumb <> ''
