@@ -251,7 +251,7 @@ static Err take_pdf(const void *ctx, const char *bytes, size_t len, struct photo
     return OK;
 }
 
-static void hash(struct photo *p)
+void photo_hash(struct photo *p)
 {
     static const char hex[] = "0123456789abcdef";
     unsigned char sum[32];
@@ -276,7 +276,7 @@ Err media_photo_take(const void *ctx, const char *bytes, size_t len, struct phot
         return (Err){ BAD_INPUT, "not a JPEG, PNG, WebP or PDF: send one of these" };
     else
         TRY(take_picture(ctx, bytes, len, &p));
-    hash(&p);
+    photo_hash(&p);
     *out = p;
     return OK;
 }

@@ -193,13 +193,13 @@ static gdImagePtr upright(gdImagePtr from, int orientation)
     return to;
 }
 
-static enum picture_fault encode(gdImagePtr im, struct picture *out)
+enum picture_fault picture_encode(struct gdImageStruct *im, int quality, struct picture *out)
 {
     gdImagePtr small = fitted(im, PHOTO_THUMB_SIDE);
     if (!small) return PICTURE_NO_MEMORY;
     out->w = gdImageSX(im);
     out->h = gdImageSY(im);
-    out->jpeg = gdImageJpegPtr(im, &out->jpeg_len, QUALITY);
+    out->jpeg = gdImageJpegPtr(im, &out->jpeg_len, quality);
     out->thumb = gdImageJpegPtr(small, &out->thumb_len, THUMB_QUALITY);
     gdImageDestroy(small);
     return out->jpeg && out->thumb ? PICTURE_GOOD : PICTURE_NO_MEMORY;
@@ -234,7 +234,7 @@ enum picture_fault picture_read(const unsigned char *bytes, size_t len, struct p
     if (im) im = upright(im, facts.orientation);
     if (!im) return PICTURE_NO_MEMORY;
     struct picture p = { .taken_s = facts.taken_s, .lat_e7 = facts.lat_e7, .lon_e7 = facts.lon_e7 };
-    enum picture_fault fault = encode(im, &p);
+    enum picture_fault fault = picture_encode(im, QUALITY, &p);
     gdImageDestroy(im);
     if (fault)
         picture_drop(&p);

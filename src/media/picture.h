@@ -1,5 +1,5 @@
 /* Private to media/: the decoder proper, which runs in the child, and what child and parent say to each other.
-   Only picture.c includes gd.h and libexif here, so nothing hostile is parsed outside the child. */
+   picture_read is for the child only: nothing hostile is parsed in the server. */
 #ifndef MEDIA_PICTURE_H
 #define MEDIA_PICTURE_H
 
@@ -20,7 +20,14 @@ struct picture {
     int jpeg_len, thumb_len;
 };
 enum picture_fault picture_read(const unsigned char *bytes, size_t len, struct picture *out);
+/* A finished picture as JPEG with its thumbnail; drops nothing it was given. */
+struct gdImageStruct;
+enum picture_fault picture_encode(struct gdImageStruct *im, int quality, struct picture *out);
 void picture_drop(struct picture *p);
+
+/* Fills in sha256 from the bytes (photo.c). */
+struct photo;
+void photo_hash(struct photo *p);
 
 /* Request: uint32 length, bytes. Reply: this head, then jpeg_len and thumb_len bytes. Both ends are one binary, so the
    machine's byte order serves. */
