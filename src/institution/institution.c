@@ -566,7 +566,8 @@ Err institution_set(const void *ctx, const struct institution *was, const char *
     int n = atoi(value);
     bool floor = (!strcmp(key, "assess.street_share_agency") && n < 50) ||
                  (!strcmp(key, "assess.street_share_department") && n < 30) || (!strcmp(key, "assess.process_share") && n < 60);
-    if (!row || floor || !setting_put(&in->settings, key, value, row->unit)) {
+    bool beyond = strstr(key, "_share") && n > 100; /* of a whole */
+    if (!row || floor || beyond || !setting_put(&in->settings, key, value, row->unit)) {
         talloc_free(in);
         return row ? (Err){ BAD_INPUT, "the value is not allowed (R74, R75)" } : (Err){ NOT_FOUND, "no such setting" };
     }

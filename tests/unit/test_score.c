@@ -208,6 +208,20 @@ static void s15(void **state)
     assert_int_equal(w->s->events_n, 8);
 }
 
+static void shares_have_bounds(void **state)
+{
+    static const char *const keys[] = { "assess.street_share_agency", "assess.street_share_department",
+                                        "assess.process_share" };
+    static const char *const below[] = { "49", "29", "59" };
+    struct town *w = *state;
+    struct institution *in;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(institution_set(w, w->in, keys[i], below[i], &in).kind, BAD_INPUT);
+        assert_int_equal(institution_set(w, w->in, keys[i], "101", &in).kind, BAD_INPUT);
+        assert_int_equal(institution_set(w, w->in, keys[i], "100", &in).kind, FINE);
+    }
+}
+
 static void too_small(void **state)
 {
     struct town *w = *state;
@@ -596,6 +610,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(s15, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(shares_have_bounds, set_up, tear_down),
         cmocka_unit_test_setup_teardown(too_small, set_up, tear_down),
         cmocka_unit_test_setup_teardown(opens, set_up, tear_down),
         cmocka_unit_test_setup_teardown(counts_are_read, set_up, tear_down),
