@@ -10,4 +10,4 @@ if [ ! -d $data ]; then
     build/huying demo --data $data.part
     mv $data.part $data
 fi
-exec build/huying serve --data $data --listen "${LISTEN:-127.0.0.1:8080}"
+exec build/huying serve --data $data --port "${PORT:-8080}"

@@ -83,6 +83,11 @@ static void put_amounts(struct object *o, const char *name, const struct amounts
     buf_putc(o->b, '}');
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp((*(const struct meeting_row *const *)a)->name, (*(const struct meeting_row *const *)b)->name);
+}
+
 static struct object begin(const void *ctx)
 {
     return (struct object){ buf_new(ctx, 512), false };
@@ -138,7 +143,7 @@ static const char *task_name(struct story *w, const struct label *l, const struc
 {
     if (t->role == TASK_ROW)
         for (int i = 0; i < w->labels_n; i++)
-            if (!strcmp(w->labels[i].meeting, t->meeting)) return talloc_asprintf(w->ctx, "%s/%s", w->labels[i].name, t->row);
+            if (!strcmp(w->labels[i].meeting, t->meeting) && !strcmp(w->labels[i].call_no, l->call_no)) return talloc_asprintf(w->ctx, "%s/%s", w->labels[i].name, t->row);
     return t->nth > 1 ? talloc_asprintf(w->ctx, "%s/%s#%d", l->name, t->unit.s, t->nth) : talloc_asprintf(w->ctx, "%s/%s", l->name, t->unit.s);
 }
 
@@ -159,21 +164,88 @@ static void dump_task(struct story *w, const struct label *l, const struct task 
     end(&o);
 }
 
+/* {"R1":{"due":…,"objected":true,"out":true,"unit":…}} */
+static void put_rows(struct object *o, struct story *w, const struct meeting *m)
+{
+    if (!m->rows_n) return;
+    key(o, "rows");
+    const struct meeting_row **rows = talloc_array(w->ctx, const struct meeting_row *, (unsigned)m->rows_n);
+    for (int i = 0; i < m->rows_n; i++) rows[i] = &m->rows[i];
+    qsort(rows, (size_t)m->rows_n, sizeof *rows, by_name);
+    for (int i = 0; i < m->rows_n; i++) {
+        struct object row = { o->b, false };
+        buf_putc(o->b, i ? ',' : '{');
+        buf_json(o->b, rows[i]->name);
+        buf_putc(o->b, ':');
+        put_text(&row, "due", day_format(rows[i]->due, (char[TIME_TEXT_MAX]){ 0 }));
+        put_yes(&row, "objected", rows[i]->objected);
+        put_yes(&row, "out", rows[i]->out);
+        put_text(&row, "unit", rows[i]->unit.s);
+        buf_putc(o->b, '}');
+    }
+    buf_putc(o->b, '}');
+}
+
+static void put_look_back(struct object *o, struct story *w, const struct meeting *m)
+{
+    if (!m->looked_back) return;
+    const struct meeting_row **rows = talloc_array(w->ctx, const struct meeting_row *, (unsigned)m->rows_n);
+    int n = 0;
+    for (int i = 0; i < m->rows_n; i++)
+        if (m->rows[i].look_back[0]) rows[n++] = &m->rows[i];
+    if (!n) return;
+    qsort(rows, (size_t)n, sizeof *rows, by_name);
+    key(o, "look_back");
+    for (int i = 0; i < n; i++) {
+        buf_putc(o->b, i ? ',' : '{');
+        buf_json(o->b, rows[i]->name);
+        buf_putc(o->b, ':');
+        buf_json(o->b, rows[i]->look_back);
+    }
+    buf_putc(o->b, '}');
+}
+
+static void dump_meeting(struct story *w, const struct label *l, struct docket *d)
+{
+    const struct meeting *m = docket_meeting(d, l->meeting);
+    struct object o = begin(w->ctx);
+    put_text(&o, "call", story_label_of(w, l->call_no));
+    put_text(&o, "kind", meeting_kind_words[m->kind]);
+    put_look_back(&o, w, m);
+    put_text(&o, "meeting", l->name);
+    put_number(&o, "needed", m->needed);
+    put_list(&o, "numbers", m->numbers);
+    put_number(&o, "present", m->here);
+    put_yes(&o, "quorate", m->quorate);
+    put_rows(&o, w, m);
+    put_text(&o, "state", state_words[m->state]);
+    end(&o);
+}
+
+/* The label of what a clock or an event is about. */
+static const char *about(struct story *w, const struct label *call, struct docket *d, int task, const char *meeting)
+{
+    if (task) return task_name(w, call, docket_task(d, task));
+    for (int i = 0; *meeting && i < w->labels_n; i++)
+        if (!strcmp(w->labels[i].meeting, meeting) && !strcmp(w->labels[i].call_no, call->call_no)) return w->labels[i].name;
+    return call->name;
+}
+
 static void dump_clock(struct story *w, const struct label *l, struct docket *d, const struct clock *c)
 {
     struct object o = begin(w->ctx);
     struct clock_view v;
-    const struct task *t = docket_task(d, c->task);
+    const char *name = c->row[0] ? talloc_asprintf(w->ctx, "%s.%s", clock_words[c->name], c->row) : clock_words[c->name];
     bool late = clock_late(c, w->now), lit = c->state == CLOCK_RUNNING || c->state == CLOCK_HUNG;
     const char *charged = docket_clock_charged(w->ctx, d, c);
     put_time(&o, "at", c->at);
     put_text(&o, "charged", strchr(charged, ';') ? charged : office(w, charged));
-    put_text(&o, "clock", c->nth > 1 ? talloc_asprintf(w->ctx, "%s#%d", clock_words[c->name], c->nth) : clock_words[c->name]);
+    put_text(&o, "clock", c->nth > 1 ? talloc_asprintf(w->ctx, "%s#%d", name, c->nth) : name);
     put_time(&o, "due", c->state == CLOCK_HUNG ? (Time){ 0 } : c->due);
     put_yes(&o, "late", late);
     if (lit && !docket_clock_view(w->service.institution, d, c, w->now, &v).kind) put_text(&o, "light", light_words[v.light]);
     else put_text(&o, "light", "off");
-    put_text(&o, "of", t ? task_name(w, l, t) : l->name);
+    put_text(&o, "of", about(w, l, d, c->task, c->meeting));
     put_yes(&o, "provisional", c->provisional);
     put_time(&o, "start", c->start);
     put_text(&o, "state", clock_state_words[c->state]);
@@ -189,7 +261,7 @@ static void dump_event(struct story *w, const struct happened *h)
     put_text(&o, "act", act_words[h->e.act]);
     put_time(&o, "at", h->e.at);
     put_text(&o, "from", h->e.from == ST_NONE ? "" : state_words[h->e.from]);
-    put_text(&o, "on", h->e.task && d ? task_name(w, story_label(w, name), docket_task(d, h->e.task)) : name);
+    put_text(&o, "on", d ? about(w, story_label(w, name), d, h->e.task, h->e.meeting) : name);
     put_text(&o, "to", state_words[h->e.to]);
     put_text(&o, "who", h->who);
     end(&o);
@@ -209,6 +281,8 @@ void story_dump(struct story *w)
     }
     for (int i = 0; i < w->labels_n; i++)
         for (int k = 0; dockets[i] && k < dockets[i]->tasks_n; k++) dump_task(w, &w->labels[i], &dockets[i]->tasks[k]);
+    for (int i = 0; i < w->labels_n; i++)
+        if (w->labels[i].meeting[0]) dump_meeting(w, &w->labels[i], story_docket(w, w->labels[i].name, &task));
     for (int i = 0; i < w->labels_n; i++)
         for (int k = 0; dockets[i] && k < dockets[i]->clocks_n; k++) dump_clock(w, &w->labels[i], dockets[i], &dockets[i]->clocks[k]);
     for (int i = 0; i < w->log_n; i++) dump_event(w, &w->log[i]);

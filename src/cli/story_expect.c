@@ -64,6 +64,9 @@ static struct verdict record(struct story *w, const struct line *l)
     struct docket *d = story_docket(w, word(l, 1), &task);
     if (!d) return compare(w, want, "none");
     const struct task *t = task ? docket_task(d, task) : NULL;
+    const struct label *label = story_label(w, word(l, 1));
+    const struct meeting *m = !t && label->meeting[0] ? docket_meeting(d, label->meeting) : NULL;
+    if (m && !strcmp(what, "state")) return compare(w, want, state_words[m->state]);
     if (!strcmp(what, "state")) return compare(w, want, state_words[t ? t->state : d->call.state]);
     if (!strcmp(what, "grade")) return compare(w, want, grade_words[d->call.grade]);
     if (!strcmp(what, "lead")) return compare(w, want, d->call.lead.s);
@@ -85,12 +88,26 @@ static int clock_named(const char *name, int *nth)
     return -1;
 }
 
+static struct clock *meeting_clock(struct docket *d, enum clock_name name, const char *meeting, const char *row)
+{
+    for (int i = d->clocks_n; i-- > 0;) {
+        struct clock *c = &d->clocks[i];
+        if (c->name == name && !strcmp(c->meeting, meeting) && !strcmp(c->row, row)) return c;
+    }
+    return NULL;
+}
+
 /* For a call, sign arrive plan answer rework are its lead's. */
 static struct clock *find_clock(struct story *w, const char *label, const char *name, struct docket **out)
 {
     int task, nth, k = clock_named(name, &nth);
     struct docket *d = *out = story_docket(w, label, &task);
+    const struct label *l = story_label(w, label);
     if (!d || k < 0) return NULL;
+    if (!task && l->meeting[0]) {
+        const char *dot = strchr(name, '.');
+        return meeting_clock(d, (enum clock_name)k, l->meeting, dot ? dot + 1 : "");
+    }
     if (!task && k >= CK_SIGN && k <= CK_REWORK) task = docket_lead(d) ? docket_lead(d)->id : 0;
     return docket_clock(d, (enum clock_name)k, task, nth);
 }
@@ -179,7 +196,9 @@ static struct verdict next(struct story *w, const struct line *l) /* expect next
     struct docket *d = story_docket(w, word(l, 2), &task);
     if (!d || !story_who(w, who, &by)) return faulty(w, l);
     struct next_act *acts;
-    int count = docket_next(w->service.institution, w->ctx, d, &by, task, w->now, &acts);
+    const struct label *label = story_label(w, word(l, 2));
+    const char *meeting = !task && label->meeting[0] ? label->meeting : NULL;
+    int count = docket_next(w->service.institution, w->ctx, d, &by, task, meeting, w->now, &acts);
     char *want = talloc_strdup(w->ctx, ""), *got = talloc_strdup(w->ctx, "");
     for (int i = 5; i < l->words_n; i++) want = talloc_asprintf_append(want, "%s;", l->words[i]);
     for (int i = 0; i < count; i++) got = talloc_asprintf_append(got, "%s;", act_words[acts[i].act]);
@@ -206,7 +225,7 @@ static struct verdict figures(struct story *w, const struct line *l) /* expect f
     while (k < FIGURES && strcmp(figure_words[k], word(l, 2))) k++;
     if (k == FIGURES || !period_parse(word(l, 4), &s.from, &s.to)) return faulty(w, l);
     world.dockets = talloc_array(w->ctx, struct docket *, (unsigned)w->labels_n + 1);
-    for (int i = 0; i < w->labels_n; i++) world.dockets[i] = story_docket(w, w->labels[i].name, &task);
+    for (int i = 0; i < w->labels_n; i++) world.dockets[i] = w->labels[i].meeting[0] ? docket_new(w->ctx) : story_docket(w, w->labels[i].name, &task);
     world.dockets_n = w->labels_n;
     Office of = story_office(w->service.institution, word(l, 3));
     s.of = strcmp(word(l, 3), "district") ? of.s : "";
@@ -244,12 +263,49 @@ static struct verdict events(struct story *w, const struct line *l) /* expect ev
     return compare(w, word(l, 4), talloc_asprintf(w->ctx, "%d", n));
 }
 
+/* ---- meetings and neighbours ------------------------------------------------------------------------------------------------ */
+
+static struct verdict quorum(struct story *w, const struct line *l) /* expect quorum M PRESENT/NEEDED */
+{
+    int task;
+    const struct label *label = story_label(w, word(l, 2));
+    struct docket *d = story_docket(w, word(l, 2), &task);
+    const struct meeting *m = d ? docket_meeting(d, label->meeting) : NULL;
+    if (!m) return faulty(w, l);
+    return compare(w, word(l, 3), talloc_asprintf(w->ctx, "%d/%d", m->here, m->needed));
+}
+
+static struct verdict number(struct story *w, const struct line *l) /* expect number M 2026-1;2026-2 */
+{
+    int task;
+    const struct label *label = story_label(w, word(l, 2));
+    struct docket *d = story_docket(w, word(l, 2), &task);
+    const struct meeting *m = d ? docket_meeting(d, label->meeting) : NULL;
+    if (!m) return faulty(w, l);
+    return compare(w, word(l, 3), m->numbers ? m->numbers : "");
+}
+
+static struct verdict neighbours(struct story *w, const struct line *l) /* expect hint|offer|recur A B … */
+{
+    int task;
+    const struct institution *in = w->service.institution;
+    struct docket *a = story_docket(w, word(l, 2), &task), *b = story_docket(w, word(l, 3), &task);
+    if (!a || !b) return faulty(w, l);
+    if (!strcmp(word(l, 1), "hint")) return compare(w, word(l, 4), docket_hint(in, &a->call, &b->call) ? "yes" : "no");
+    if (!strcmp(word(l, 1), "offer")) {
+        return compare(w, word(l, 4), docket_offer_reopening(in, &a->call, &b->call, w->now) ? "yes" : "no");
+    }
+    bool linked = !strcmp(a->call.recurs, b->call.no);
+    return compare(w, word(l, 4), !linked ? "none" : a->call.recurs_counted ? "counted" : "linked");
+}
+
 static const struct {
     const char *word;
     struct verdict (*judge)(struct story *, const struct line *);
 } forms[] = {
     { "due", due }, { "late", lateness }, { "in_time", lateness }, { "running", lateness }, { "light", light }, { "next", next },
     { "sees", sees }, { "figure", figures }, { "outcome", outcome }, { "events", events },
+    { "quorum", quorum }, { "number", number }, { "hint", neighbours }, { "offer", neighbours }, { "recur", neighbours },
 };
 
 struct verdict story_expect(struct story *w, const struct line *l)

@@ -171,7 +171,7 @@ struct docket *story_docket(struct story *w, const char *label, int *task)
     const struct label *l = story_label(w, label);
     *task = 0;
     if (!l || store_reader(w->ctx, w->store, &tx).kind) return NULL;
-    Err err = store_docket_load(tx, w->ctx, w->service.institution, l->call_no, &d);
+    Err err = service_docket(&w->service, tx, w->ctx, l->call_no, &d);
     talloc_free(tx);
     const char *part = task_part(w, label);
     if (err.kind || !part) return err.kind ? NULL : d;
@@ -223,6 +223,32 @@ static void take_args(struct story *w, const struct line *l, int from, struct re
     r->args = args;
 }
 
+static void take_rows(struct story *w, const struct line *l, struct request *r)
+{
+    struct table_row *rows = talloc_zero_array(w->ctx, struct table_row, ROWS_MOST);
+    for (int i = 0; i < l->rows_n; i++) {
+        struct arg *cells = talloc_array(w->ctx, struct arg, WORDS_MOST);
+        rows[i] = (struct table_row){ l->rows[i][0], cells, 0 };
+        for (char **word = l->rows[i] + 1; *word; word++) {
+            char *eq = strchr(*word, '=');
+            if (!eq) continue;
+            const char *name = talloc_strndup(w->ctx, *word, (size_t)(eq - *word));
+            cells[rows[i].cells_n++] = (struct arg){ name, translate(w, name, eq + 1) };
+        }
+    }
+    r->rows = rows;
+    r->rows_n = l->rows_n;
+}
+
+static const char *call_named(const struct story *w, const struct request *r)
+{
+    const struct command c = { .args = r->args, .args_n = r->args_n };
+    const char *no = command_arg(&c, "call"); /* translated already */
+    for (int i = 0; no && i < w->labels_n; i++)
+        if (!strcmp(w->labels[i].call_no, no)) return talloc_strdup(w->ctx, no); /* labels may move */
+    return NULL;
+}
+
 static const char *refusal(const void *ctx, Err err, const struct faults *faults)
 {
     char *s = talloc_strdup(ctx, err.kind ? kind_row(err.kind)->word : "ok");
@@ -270,8 +296,9 @@ bool story_knows(const struct line *l, const char **what)
     enum act act = act_named(l->words[1]);
     *what = l->words[1];
     if ((int)act == ACTS) return true; /* a faulty line: it fails by itself */
-    bool task = strchr(l->words[2], '/') != NULL;
-    return engine_knows(task ? TASK : CALL, act);
+    for (int e = CALL; e <= MEETING; e++)
+        if (engine_knows((enum entity)e, act)) return true;
+    return false;
 }
 
 struct verdict story_act(struct story *w, const struct line *l)
@@ -282,25 +309,32 @@ struct verdict story_act(struct story *w, const struct line *l)
         return (struct verdict){ "WHO ACT LABEL …", talloc_asprintf(w->ctx, "a faulty line (%s)", l->words[0]) };
     struct label *label = story_label(w, l->words[2]);
     a.request.act = act;
-    a.request.entity = strchr(l->words[2], '/') ? TASK : CALL;
+    bool meets = act == DO_CONVENE || (label && label->meeting[0]);
+    a.request.entity = strchr(l->words[2], '/') ? TASK : meets ? MEETING : CALL;
+    a.request.meeting = label && label->meeting[0] ? label->meeting : NULL;
     a.request.task = task_part(w, l->words[2]);
     a.request.call_no = label ? label->call_no : NULL;
     take_args(w, l, 3, &a.request);
-    if (!label && act != DO_CREATE) return judge(w, l, (Err){ NOT_FOUND, "no such record" }, a.faults);
+    take_rows(w, l, &a.request);
+    if (act == DO_CONVENE) a.request.call_no = call_named(w, &a.request);
+    if (!a.request.call_no && act != DO_CREATE) return judge(w, l, (Err){ NOT_FOUND, "no such record" }, a.faults);
     int past = w->past_n, log = w->log_n;
-    if (act == DO_CREATE) { /* the label is known to `remember` */
+    bool fresh = act == DO_CREATE || act == DO_CONVENE;
+    if (fresh) { /* the label is known to `remember` */
         w->labels = talloc_realloc(w->ctx, w->labels, struct label, (unsigned)w->labels_n + 1);
         w->labels[w->labels_n++] = (struct label){ .name = talloc_strdup(w->ctx, l->words[2]) };
-        a.request.call_no = NULL;
+        if (act == DO_CREATE) a.request.call_no = NULL;
     }
     Err err = store_write_wait(w->store, &a.job);
     if (err.kind) {
         w->past_n = past;
         w->log_n = log;
-        w->labels_n -= act == DO_CREATE;
-    } else if (act == DO_CREATE) {
-        memcpy(w->labels[w->labels_n - 1].call_no, a.answer.docket->call.no, sizeof w->labels[0].call_no);
-        for (int i = past; i < w->past_n; i++) w->past[i].docket = w->labels_n - 1;
+        w->labels_n -= fresh;
+    } else if (fresh) {
+        const struct docket *d = a.answer.docket;
+        memcpy(w->labels[w->labels_n - 1].call_no, d->call.no, sizeof w->labels[0].call_no);
+        if (act == DO_CONVENE) memcpy(w->labels[w->labels_n - 1].meeting, d->meetings[d->meetings_n - 1].id, sizeof w->labels[0].meeting);
+        for (int i = past; act == DO_CREATE && i < w->past_n; i++) w->past[i].docket = w->labels_n - 1;
     }
     return judge(w, l, err, a.faults);
 }

@@ -9,7 +9,8 @@ struct work {
     struct docket *d;
     const struct command *c; /* NULL while time acts */
     Time now;
-    struct task *t;          /* the task acted on, or NULL. Adding a task moves the array: work_task again after it */
+    struct task *t;          /* the task acted on, or NULL. Adding a task moves the array: find it again by its id */
+    struct meeting *m;       /* the meeting acted on, or NULL */
     const struct item *item; /* by the call's list; NULL while unsorted */
     struct faults *faults;
     void *scratch;
@@ -25,8 +26,8 @@ struct act_row {
     void (*with)(struct work *);     /* adds a fault for each field missing or wrong; may be NULL */
     void (*does)(struct work *, const struct transition *);
 };
-extern const struct act_row intake_acts[], dispatch_acts[], task_acts[], verdict_acts[];
-extern const int intake_acts_n, dispatch_acts_n, task_acts_n, verdict_acts_n;
+extern const struct act_row intake_acts[], dispatch_acts[], task_acts[], verdict_acts[], return_acts[], hang_acts[], merge_acts[], meeting_acts[];
+extern const int intake_acts_n, dispatch_acts_n, task_acts_n, verdict_acts_n, return_acts_n, hang_acts_n, merge_acts_n, meeting_acts_n;
 
 /* needs.c: does this word of the needs column hold (sorts who and when)? */
 bool need_holds(struct work *, const char *word, const struct transition *);
@@ -47,6 +48,8 @@ bool work_all_metrics(struct work *, const struct amounts *have, bool one_above_
 /* ---- clocks ---- */
 struct clock *clock_begin(struct work *, enum clock_name, int task, Time start, struct span limit);
 struct clock *clock_begin_on(struct work *, enum clock_name, int task, Time start, struct span limit, struct due due);
+struct clock *clock_begin_meeting(struct work *, enum clock_name, const struct meeting *, const char *row, Time start, struct span limit);
+struct clock *clock_of_meeting(struct docket *, enum clock_name, const char *meeting, const char *row); /* newest running; NULL */
 void clock_stop(struct work *, struct clock *);                    /* NULL or not running: nothing */
 void clock_cancel(struct work *, struct clock *);
 void clock_again(struct work *, struct clock *);                   /* as if never stopped (R42) */
@@ -61,6 +64,7 @@ void clocks_end(struct work *, int task);                          /* R27: those
 struct task *work_task_new(struct work *, Office unit, enum task_role, enum state);
 void work_event(struct work *, enum entity, struct task *, enum act, enum role, enum state from, enum state to);
 void call_to(struct work *, enum act, enum state to);              /* the act's own event on the call */
+void work_event_meeting(struct work *, struct meeting *, enum act act, enum role role, enum state from, enum state to);
 void task_to(struct work *, struct task *, enum act, enum role, enum state to); /* role BY_SYSTEM: follows by itself */
 enum role work_role(const struct work *);                          /* of the command, BY_CLOCK while time acts */
 void tasks_recall(struct work *, bool filed_too);
@@ -75,7 +79,12 @@ struct due call_due(struct docket *);                              /* the lead's
 void meeting_clock_follows_grade(struct work *, Time start);       /* R46 */
 void dispatch_tasks(struct work *, Office lead, const Office *co, int co_n, enum role by);
 void join_if_ready(struct work *);                                 /* R41 */
-void call_close(struct work *, enum act act);
+void call_closed(struct work *);                                   /* answers accepted, clocks ended, re-checks begun */
+bool street_waits(const struct docket *);                          /* a merged street has not passed (R17) */
+void hang_resume(struct work *, struct task *, enum act act, enum role role); /* with the lead's, those hung with it */
+void hung_come_back(struct work *, enum act act, enum role role);
+void party_wait_over(struct work *);                               /* R17: closed by the system */
+void rows_done_if_last(struct work *, Office unit);                /* R51 */
 bool lead_complete(struct work *, const struct task *);            /* all evidence and values in hand */
 Time last_urge_time(struct work *, const struct clock *);          /* R44: 17:00 of the last working day before */
 int work_listed_tasks(struct work *, const char *list, enum state in_state, struct task **out, int most); /* tasks=UNIT;M1/T2 */

@@ -118,6 +118,16 @@ static bool mine_vet(struct work *w)
     return w->c->by.person != w->d->call.drafter;
 }
 
+/* R67: linked at `called` to the closing that it comes back to; the service has looked for it. */
+static void come_back(struct work *w)
+{
+    struct call *call = &w->d->call;
+    if (!w->c->recurs) return;
+    memset(call->recurs, 0, sizeof call->recurs);
+    strncpy(call->recurs, w->c->recurs, sizeof call->recurs - 1);
+    call->recurs_counted = w->c->recurs_counted;
+}
+
 static void does_vet(struct work *w, const struct transition *t)
 {
     struct call *call = &w->d->call;
@@ -126,9 +136,16 @@ static void does_vet(struct work *w, const struct transition *t)
     memset(call->list, 0, sizeof call->list);
     fix_list(w); /* R16: the list in force at called */
     if (w->item) call->grade = claimed > w->item->grade && claimed != GRADE_NONE ? claimed : w->item->grade;
+    come_back(w);
     call_to(w, DO_VET, (enum state)t->to);
     clock_begin(w, CK_ACCEPT, 0, w->now, w->in->settings.accept);
     meeting_clock_follows_grade(w, call->called);
+}
+
+/* A main call cannot be sent back, refused or withdrawn (R17). */
+static bool no_main(struct work *w)
+{
+    return w->d->merged_n == 0;
 }
 
 static void with_send_back(struct work *w)
@@ -248,6 +265,7 @@ static void does_call_urgent(struct work *w, const struct transition *t)
     call->grade = URGENT;
     call->urgent_called = true;
     call->accepted_lead = w->item->lead;
+    come_back(w);
     call_to(w, DO_CALL_URGENT, (enum state)t->to);
     clock_begin(w, CK_REVIEW_URGENT, 0, w->now, w->in->settings.accept_urgent);
     clock_begin(w, CK_CONFIRM_URGENT, 0, w->now, w->in->settings.post_vetting);
@@ -309,11 +327,11 @@ const struct act_row intake_acts[] = {
     { CALL, DO_DISCARD, "", NULL, NULL, NULL, does_discard },
     { CALL, DO_CALL_URGENT, FACTS " grounds", NULL, NULL, with_call_urgent, does_call_urgent },
     { CALL, DO_VET, "*grade", mine_vet, NULL, with_vet, does_vet },
-    { CALL, DO_SEND_BACK, "*reason *facts", NULL, NULL, with_send_back, does_send_back },
+    { CALL, DO_SEND_BACK, "*reason *facts", NULL, no_main, with_send_back, does_send_back },
     { CALL, DO_ACCEPT, "grade lead *item *reason:regrade *text", NULL, NULL, with_accept, does_accept },
-    { CALL, DO_REFUSE, "reason:refuse *text *basis *call", NULL, NULL, with_refuse, does_refuse },
+    { CALL, DO_REFUSE, "reason:refuse *text *basis *call", NULL, no_main, with_refuse, does_refuse },
     { CALL, DO_APPEAL, "reason", NULL, NULL, with_reason_text, does_appeal },
-    { CALL, DO_WITHDRAW, "reason:withdraw *text", NULL, NULL, with_withdraw, does_withdraw },
+    { CALL, DO_WITHDRAW, "reason:withdraw *text", NULL, no_main, with_withdraw, does_withdraw },
     { CALL, DO_CONFIRM_URGENT, "", NULL, NULL, NULL, does_confirm_urgent },
     { CALL, DO_REVIEW_URGENT, "", NULL, NULL, NULL, does_review_urgent },
     { CALL, DO_IMPORT, FACTS " *street source_channel source_ticket_no *source_created *source_closed *source_answer", NULL, NULL, with_import, does_import },

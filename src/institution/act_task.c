@@ -33,14 +33,6 @@ static void does_contact(struct work *w, const struct transition *t)
     task_to(w, w->t, DO_CONTACT, work_role(w), (enum state)t->to);
 }
 
-static void take_in(struct work *w)
-{
-    w->t->evidence = work_evidence(w, w->t->evidence);
-    work_values(w, &w->t->values);
-    if (w->t->role == TASK_LEAD && !w->t->complete_at.s && w->item && lead_complete(w, w->t)) w->t->complete_at = w->now;
-    w->t->dirty = true;
-}
-
 static void with_arrive(struct work *w)
 {
     int64_t s;
@@ -48,13 +40,11 @@ static void with_arrive(struct work *w)
     work_need(w, "place", "where the unit arrived");
     if (!time || !clock_parse(time, strlen(time), &s) || s > time_of_day_s(w->now))
         fault_add(w->faults, "time", "HH:MM of today, not after now");
-    work_evidence(w, w->t->evidence);
 }
 
 static void does_arrive(struct work *w, const struct transition *t)
 {
     w->t->arrived_at = w->now;
-    if (work_given(w, "evidence")) take_in(w); /* scene photos of an urgent call come on arrival */
     task_to(w, w->t, DO_ARRIVE, work_role(w), (enum state)t->to);
     clock_stop(w, clock_running(w->d, CK_ARRIVE, w->t->id));
 }
@@ -76,6 +66,14 @@ static void with_upload(struct work *w)
     if (!work_given(w, "evidence") && !work_given(w, "values")) fault_add(w->faults, "evidence", "evidence or values");
     work_evidence(w, w->t->evidence);
     work_values(w, &values);
+}
+
+static void take_in(struct work *w)
+{
+    w->t->evidence = work_evidence(w, w->t->evidence);
+    work_values(w, &w->t->values);
+    if (w->t->role == TASK_LEAD && !w->t->complete_at.s && w->item && lead_complete(w, w->t)) w->t->complete_at = w->now;
+    w->t->dirty = true;
 }
 
 static void does_upload(struct work *w, const struct transition *t)
@@ -276,9 +274,10 @@ static void file_answer(struct work *w, enum act act)
     w->t->filed_urgent = act == DO_FILE_URGENT;
     task_to(w, w->t, act, work_role(w), ST_FILED);
     clock_stop(w, c);
-    w->t->extension_asked = (Time){ 0 };
+    w->t->extension_asked = w->t->hang_asked = (Time){ 0 };
     if (act == DO_FILE_URGENT)
         clock_begin(w, CK_CONFIRM_ANSWER, w->t->id, w->now, w->in->grades[URGENT].verify);
+    if (w->t->role == TASK_ROW) rows_done_if_last(w, w->t->unit);
     join_if_ready(w);
 }
 

@@ -1,5 +1,6 @@
 /* The street's verdict: close, rework, reopen; and the hub's in its place (R62-R71). The caller closes, not the answerer. */
 #include <string.h>
+#include <talloc.h>
 
 #include "institution/act.h"
 
@@ -73,12 +74,91 @@ static void does_close(struct work *w, const struct transition *t)
     street_verdict(w, call->satisfied);
     call_to(w, DO_CLOSE, (enum state)t->to);
     verify_clocks_stop(w);
+    call_closed(w);
+}
+
+/* ---- several streets (R17): the main street passes, and the call closes when the others have passed or waited ---------- */
+
+static bool not_passed(struct work *w)
+{
+    if (!w->d->merged_n) return false;
+    if (office_is(w->c->by.office, w->d->call.street)) return !w->d->call.passed && street_waits(w->d);
+    for (int i = 0; i < w->d->merged_n; i++)
+        if (office_is(w->d->merged[i]->call.street, w->c->by.office)) return !w->d->merged[i]->call.passed;
+    return false;
+}
+
+static void join_verdicts(struct work *w)
+{
+    w->d->call.closed = w->d->call.last_verdict = w->now;
+    call_to(w, DO_JOIN_VERDICTS, ST_CLOSED);
+    call_closed(w);
+}
+
+static char *waiting_streets(struct work *w)
+{
+    char *who = NULL;
+    for (int n = 0; n < w->in->offices_n; n++) /* streets stand in the table in order of code */
+        for (int i = 0; i < w->d->merged_n; i++) {
+            struct call *c = &w->d->merged[i]->call;
+            if (c->passed || !office_is(c->street, w->in->offices[n].code)) continue;
+            who = who ? talloc_asprintf_append(who, ";%s", c->street.s) : talloc_strdup(w->d, c->street.s);
+        }
+    return who;
+}
+
+static void main_street_passes(struct work *w)
+{
+    struct call *call = &w->d->call;
+    call->passed = true;
+    call->satisfied = satisfied_asked(w);
+    if (call->kind == CLOSE_SOLVED) compare_values(w);
+    street_verdict(w, call->satisfied);
+    call_to(w, DO_PASS, ST_ANSWERED);
+    verify_clocks_stop(w);
+    clock_begin(w, CK_PARTY_WAIT, 0, w->now, w->in->settings.party_wait)->charged = waiting_streets(w);
+}
+
+static void does_pass(struct work *w, const struct transition *t)
+{
+    (void)t;
+    if (office_is(w->c->by.office, w->d->call.street)) {
+        main_street_passes(w);
+        return;
+    }
+    for (int i = 0; i < w->d->merged_n; i++) {
+        struct docket *m = w->d->merged[i];
+        if (!office_is(m->call.street, w->c->by.office)) continue;
+        m->call.passed = m->dirty = true;
+    }
+    call_to(w, DO_PASS, ST_ANSWERED);
+    if (!w->d->call.passed || street_waits(w->d)) return;
+    clock_stop(w, clock_running(w->d, CK_PARTY_WAIT, 0));
+    join_verdicts(w);
+}
+
+void party_wait_over(struct work *w)
+{
+    join_verdicts(w);
+}
+
+void call_closed(struct work *w)
+{
     for (int i = 0; i < w->d->tasks_n; i++)
         if (w->d->tasks[i].state == ST_FILED) task_to(w, &w->d->tasks[i], DO_ACCEPT, BY_SYSTEM, ST_DONE);
     clocks_end(w, -1);
-    if (call->grade == MAJOR) { /* R53 */
-        clock_begin(w, CK_RECHECK30, 0, w->now, (struct span){ 30, U_NATURAL_DAY });
-        clock_begin(w, CK_RECHECK90, 0, w->now, (struct span){ 90, U_NATURAL_DAY });
+    if (w->d->call.grade != MAJOR) return; /* R53 */
+    clock_begin(w, CK_RECHECK30, 0, w->now, (struct span){ 30, U_NATURAL_DAY });
+    clock_begin(w, CK_RECHECK90, 0, w->now, (struct span){ 90, U_NATURAL_DAY });
+}
+
+static void nobody_has_passed(struct work *w)
+{
+    w->d->call.passed = false;
+    clock_cancel(w, clock_running(w->d, CK_PARTY_WAIT, 0));
+    for (int i = 0; i < w->d->merged_n; i++) {
+        w->d->merged[i]->dirty |= w->d->merged[i]->call.passed;
+        w->d->merged[i]->call.passed = false;
     }
 }
 
@@ -113,6 +193,7 @@ static void does_rework(struct work *w, const struct transition *t)
     call_to(w, DO_REWORK, (enum state)t->to);
     verify_clocks_stop(w);
     call->lapsed = false;
+    nobody_has_passed(w);
     tasks_go_on(w, hit, n, DO_REWORK, work_role(w));
 }
 
@@ -130,6 +211,7 @@ static void does_reopen(struct work *w, const struct transition *t)
     struct task *hit[TASKS_MOST];
     int n = work_listed_tasks(w, work_arg(w, "tasks"), ST_DONE, hit, TASKS_MOST);
     call->reopened++;
+    nobody_has_passed(w);
     call_to(w, DO_REOPEN, (enum state)t->to);
     clocks_end(w, 0);
     tasks_go_on(w, hit, n, DO_REOPEN, BY_SYSTEM);
@@ -151,6 +233,7 @@ static void does_to_solved(struct work *w, const struct transition *t)
 
 const struct act_row verdict_acts[] = {
     { CALL, DO_CLOSE, "kind satisfied *values *reason", NULL, NULL, with_close, does_close },
+    { CALL, DO_PASS, "kind satisfied *values *reason", NULL, not_passed, with_close, does_pass },
     { CALL, DO_REWORK, "reason:rework tasks *text *photo *value", NULL, NULL, with_rework, does_rework },
     { CALL, DO_REOPEN, "reason:reopen tasks *text *photo", NULL, NULL, with_reopen, does_reopen },
     { CALL, DO_TO_SOLVED, "values", NULL, NULL, with_to_solved, does_to_solved },

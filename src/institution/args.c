@@ -50,6 +50,16 @@ const struct arg_row arg_rows[] = {
     { "time", "时间", ARG_TIME, 16, false },
     { "evidence", "证据", ARG_EVIDENCE, 3000, false },
     { "amount", "延长数量", ARG_INT, 6, false },
+    { "objects", "是否有异议", ARG_YESNO, 3, false },
+    { "law", "是否涉法律争议", ARG_YESNO, 3, false },
+    { "invited", "参会单位", ARG_OFFICES, 700, false },
+    { "present", "到会单位", ARG_OFFICES, 700, false },
+    { "agenda", "议程", ARG_TEXT, 2000, true },
+    { "conclusions", "会议结论", ARG_TEXT, 4000, true },
+    { "conditions.", "附条件同意", ARG_TEXT, 1000, true },
+    { "object.", "反对意见", ARG_TEXT, 1000, true },
+    { "row", "任务行", ARG_CODE, 11, false },
+    { "becomes", "是否成为任务", ARG_YESNO, 3, false },
     { "source_channel", "来源渠道", ARG_CODE, 23, false },
     { "source_ticket_no", "来源编号", ARG_TEXT, 60, false },
     { "source_created", "来源登记时间", ARG_TIME, 25, false },
@@ -58,10 +68,17 @@ const struct arg_row arg_rows[] = {
 };
 const int arg_rows_n = sizeof arg_rows / sizeof arg_rows[0];
 
+/* A name that ends in a dot stands for all that begin so: "object.ZJJ". */
+static bool arg_named(const char *row, const char *name)
+{
+    size_t n = strlen(row);
+    return row[n - 1] == '.' ? strncmp(row, name, n) == 0 : strcmp(row, name) == 0;
+}
+
 const struct arg_row *arg_row(const char *name)
 {
     for (int i = 0; i < arg_rows_n; i++)
-        if (strcmp(arg_rows[i].name, name) == 0) return &arg_rows[i];
+        if (arg_named(arg_rows[i].name, name)) return &arg_rows[i];
     return NULL;
 }
 

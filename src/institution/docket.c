@@ -4,9 +4,12 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "base/geo.h"
+
 const char *const closing_words[] = { "", "solved", "explained", "long_term", "imported" };
 const char *const satisfied_words[] = { "", "satisfied", "basically", "not" };
 const char *const task_role_words[] = { "lead", "co", "row" };
+const char *const meeting_kind_words[] = { "on_site", "special", "joint", "leader" };
 const char *const clock_words[] = {
     "accept", "meeting", "verify", "hub_verify", "party_wait", "proposal", "follow_up", "reconvene", "review_urgent",
     "confirm_urgent", "recheck30", "recheck90", "sign", "arrive", "plan", "answer", "rework", "decide", "opinion",
@@ -44,8 +47,22 @@ struct clock *docket_clock(struct docket *d, enum clock_name name, int task, int
 {
     for (int i = d->clocks_n; i-- > 0;) {
         struct clock *c = &d->clocks[i];
-        if (c->name == name && c->task == task && (nth == 0 || c->nth == nth)) return c;
+        if (c->name == name && c->task == task && !c->meeting[0] && (nth == 0 || c->nth == nth)) return c;
     }
+    return NULL;
+}
+
+struct meeting *docket_meeting(struct docket *d, const char *id)
+{
+    for (int i = 0; id && i < d->meetings_n; i++)
+        if (!strcmp(d->meetings[i].id, id)) return &d->meetings[i];
+    return NULL;
+}
+
+struct meeting_row *meeting_row(struct meeting *m, const char *name)
+{
+    for (int i = 0; i < m->rows_n; i++)
+        if (!strcmp(m->rows[i].name, name)) return &m->rows[i];
     return NULL;
 }
 
@@ -112,17 +129,68 @@ static bool fires(const struct docket *d, const struct clock *c)
     }
 }
 
-Time docket_fires_at(const struct docket *d)
+static Time hung_until(const struct institution *in, const struct task *t)
+{
+    bool by_itself = t->state == ST_HUNG && !t->hung_with_lead && t->hang_review.n;
+    return by_itself ? (Time){ calendar_closing(in->calendar, t->hang_review).s + 1 } : (Time){ INT64_MAX };
+}
+
+Time docket_fires_at(const struct institution *in, const struct docket *d)
 {
     Time first = { INT64_MAX };
     for (int i = 0; i < d->clocks_n; i++)
         if (fires(d, &d->clocks[i]) && d->clocks[i].due.s + 1 < first.s) first.s = d->clocks[i].due.s + 1;
+    for (int i = 0; i < d->tasks_n; i++) /* a hung task resumes after 17:00 of its review date (R60) */
+        if (hung_until(in, &d->tasks[i]).s < first.s) first = hung_until(in, &d->tasks[i]);
     return first;
 }
 
-int docket_firing(const struct docket *d, Time at)
+int docket_firing(const struct institution *in, const struct docket *d, Time at)
 {
     for (int i = 0; i < d->clocks_n; i++)
         if (fires(d, &d->clocks[i]) && d->clocks[i].due.s + 1 == at.s) return d->clocks[i].id;
+    for (int i = 0; i < d->tasks_n; i++)
+        if (hung_until(in, &d->tasks[i]).s == at.s) return -d->tasks[i].id;
     return 0;
+}
+
+/* ---- how two calls lie to each other (R17, R67) -------------------------------------------------------------------- */
+
+bool docket_same_place(const struct institution *in, const struct call *a, const struct call *b, int metres)
+{
+    (void)in;
+    if (a->place_id[0] && !strcmp(a->place_id, b->place_id)) return true;
+    if (!(a->facts & FACT_POINT) || !(b->facts & FACT_POINT)) return false;
+    double u = 1e-9;
+    return geo_distance_cm((double)a->lat_e9 * u, (double)a->lon_e9 * u, (double)b->lat_e9 * u, (double)b->lon_e9 * u) <= (int64_t)metres * 100;
+}
+
+static bool open_called(const struct call *c)
+{
+    return c->state == ST_CALLED || c->state == ST_GRADED || c->state == ST_WORKING || c->state == ST_ANSWERED;
+}
+
+bool docket_hint(const struct institution *in, const struct call *a, const struct call *b)
+{
+    bool same_id = a->place_id[0] && !strcmp(a->place_id, b->place_id);
+    int32_t apart = day_of(a->called).n - day_of(b->called).n;
+    if (!open_called(a) || !open_called(b) || (strcmp(a->item, b->item) && !same_id)) return false;
+    if ((apart < 0 ? -apart : apart) > in->settings.merge_window.value) return false;
+    return docket_same_place(in, a, b, in->settings.merge_m);
+}
+
+bool docket_comes_back(const struct institution *in, const struct call *fresh, const struct call *closed)
+{
+    if (closed->state != ST_CLOSED || closed->kind != CLOSE_SOLVED || strcmp(fresh->item, closed->item)) return false;
+    if (fresh->called.s <= closed->closed.s) return false;
+    if (fresh->called.s > calendar_due(in->calendar, closed->closed, in->settings.recur_window).at.s) return false;
+    return docket_same_place(in, fresh, closed, in->settings.recur_m);
+}
+
+bool docket_offer_reopening(const struct institution *in, const struct call *fresh, const struct call *closed, Time now)
+{
+    if (closed->state != ST_CLOSED || closed->kind == CLOSE_IMPORTED || strcmp(fresh->item, closed->item)) return false;
+    if (closed->reopened >= in->settings.reopen_most) return false;
+    if (now.s > calendar_due(in->calendar, closed->closed, in->settings.reopen_window).at.s) return false;
+    return docket_same_place(in, fresh, closed, in->settings.recur_m);
 }

@@ -29,6 +29,7 @@ struct call {
     int64_t id;             /* the store's key; 0 before the first save */
     char no[24];            /* JJ-2026-010482 */
     int version;            /* its own events so far; ETag and If-Match (R6) */
+    int leaves;             /* leaves of this record so far: the k of the last */
     Office street;
     char community[16];     /* 12 digits, or "" */
     char item[8];           /* "" only while imported and unsorted (R10a) */
@@ -52,7 +53,7 @@ struct call {
     struct amounts reported, verified;
     char merged_into[24];
     enum state merged_from; /* state at merging */
-    bool passed;            /* as a merged call: its street has passed */
+    bool passed;            /* its street has passed, another of the merged ones has not yet (R17) */
     Day long_review;        /* long_term: next review */
     char source_channel[24], source_ticket_no[64];
     char recurs[24];        /* the closing that it comes back to */
@@ -72,6 +73,9 @@ struct task {
     char meeting[16], row[16]; /* TASK_ROW: which row of which minutes */
     Time created, signed_at, filed_at, arrived_at, complete_at; /* complete_at: a lead's evidence and values all in (R44) */
     bool signed_by_system, from_ruling, fed_by_rows, slipped, invalid_return, returned, filed_urgent;
+    bool opined_bwb, opined_sfj, law, passed_up; /* arbitration (R35) */
+    bool hung_with_lead;                         /* comes back with the lead's only (R59) */
+    bool recalled_at_merge;                      /* comes back at un-merging (R17) */
     int extensions;          /* granted */
     Time extension_asked;    /* pending request, s = 0: none */
     int extension_amount;
@@ -119,6 +123,36 @@ struct clock {
     bool dirty, fresh;
 };
 
+/* Meetings (R46-R53). Their rows turn into tasks of the call when the minutes are signed. */
+enum meeting_kind { MEET_ON_SITE, MEET_SPECIAL, MEET_JOINT, MEET_LEADER, MEETING_KINDS };
+extern const char *const meeting_kind_words[];
+struct meeting_row {
+    char name[16];
+    Office unit;
+    Day due;
+    const struct metric *metric;
+    int64_t target_x100;
+    char *evidence;
+    bool objected, out; /* under objection; struck by the decision */
+    bool was_objected;  /* an objection may be made once */
+    int task;           /* id, 0: not a task (yet) */
+    char look_back[12];
+};
+struct meeting {
+    char id[16]; /* 1, 2 … within the call */
+    int version;
+    enum meeting_kind kind;
+    enum state state;
+    Time planned, convened, held, signed_at;
+    char *invited, *present; /* "ZFJ;SZW" */
+    int here, needed;        /* invited co-departments present, and needed (R47) */
+    bool quorate, looked_back;
+    char *numbers;           /* "2026-1;2026-2" */
+    struct meeting_row *rows;
+    int rows_n;
+    bool dirty, fresh;
+};
+
 /* What just happened: one act is one event; what follows from it are events by `system`, in order (R7). */
 struct event {
     Time at;
@@ -139,6 +173,11 @@ struct docket {
     int tasks_n;
     struct clock *clocks;
     int clocks_n;
+    struct meeting *meetings;
+    int meetings_n;
+    struct docket *main;    /* set by the service: the call that this one is merged into, or is to be */
+    struct docket **merged; /* set by the service: the calls merged into this one */
+    int merged_n;
     struct event *events; /* new ones of the act in hand; the service writes them as leaves and clears */
     int events_n;
     bool dirty, fresh; /* the call's row */
@@ -149,6 +188,8 @@ struct task *docket_task(struct docket *, int id);                         /* NU
 struct task *docket_task_of(struct docket *, Office unit, int nth);        /* dispatch task of a unit: nth, 0 = newest */
 struct task *docket_lead(struct docket *);                                 /* the lead's dispatch task, NULL before dispatch */
 struct clock *docket_clock(struct docket *, enum clock_name, int task, int nth); /* nth 0 = newest; NULL */
+struct meeting *docket_meeting(struct docket *, const char *id);           /* NULL */
+struct meeting_row *meeting_row(struct meeting *, const char *name);       /* NULL */
 bool task_open(const struct task *);                                       /* sent, signed, hung, return_asked, arbitration */
 const struct item *docket_item(const struct institution *, const struct docket *); /* by the call's list; NULL while unsorted */
 
@@ -158,8 +199,15 @@ bool clock_late(const struct clock *, Time now); /* stopped or ended after its d
 const char *docket_clock_charged(const void *ctx, const struct docket *, const struct clock *); /* R27, R44: "hub", an office's code … */
 
 /* When time itself next does something to this docket (R27: due + 1 s); s = INT64_MAX: never. */
-Time docket_fires_at(const struct docket *);
-int docket_firing(const struct docket *, Time at); /* the oldest clock that acts at that instant; 0: none */
+Time docket_fires_at(const struct institution *, const struct docket *);
+/* What acts at that instant: the oldest clock (its id), else a hung task (minus its id); 0: nothing. */
+int docket_firing(const struct institution *, const struct docket *, Time at);
+
+/* R17, R67: how two calls lie to each other. */
+bool docket_same_place(const struct institution *, const struct call *a, const struct call *b, int metres); /* place id, or within */
+bool docket_hint(const struct institution *, const struct call *a, const struct call *b);                   /* a likely duplicate */
+bool docket_comes_back(const struct institution *, const struct call *fresh, const struct call *closed);    /* recurrence (R67) */
+bool docket_offer_reopening(const struct institution *, const struct call *fresh, const struct call *closed, Time now);
 
 /* What somebody is expected to do: one row per office, role and record. Desks are lists of these, ordered by due. */
 struct todo {

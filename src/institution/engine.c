@@ -4,10 +4,13 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "base/text.h"
+
 static const struct act_row *act_find(enum entity entity, enum act act)
 {
     const struct { const struct act_row *rows; int n; } files[] = {
         { intake_acts, intake_acts_n }, { dispatch_acts, dispatch_acts_n }, { task_acts, task_acts_n }, { verdict_acts, verdict_acts_n },
+        { return_acts, return_acts_n }, { hang_acts, hang_acts_n }, { merge_acts, merge_acts_n }, { meeting_acts, meeting_acts_n },
     };
     for (size_t f = 0; f < sizeof files / sizeof files[0]; f++)
         for (int i = 0; i < files[f].n; i++)
@@ -47,13 +50,35 @@ static bool unit_on_call(const struct docket *d, Office office)
     return false;
 }
 
+/* A merged call's street passes or sends back the main call too (R17). */
+static bool merged_street(const struct work *w)
+{
+    if (w->c->entity != CALL || (w->c->act != DO_PASS && w->c->act != DO_REWORK)) return false;
+    for (int i = 0; i < w->d->merged_n; i++)
+        if (office_is(w->d->merged[i]->call.street, w->c->by.office)) return true;
+    return false;
+}
+
+/* A meeting's parties: invited units and owners of rows; an act on a row is its owner's alone. */
+static bool meets(const struct work *w)
+{
+    const char *row = command_arg(w->c, "row");
+    const struct meeting_row *r = row && w->m ? meeting_row(w->m, row) : NULL;
+    if (!w->m) return false;
+    if (r) return office_is(r->unit, w->c->by.office);
+    for (int i = 0; i < w->m->rows_n; i++)
+        if (office_is(w->m->rows[i].unit, w->c->by.office)) return true;
+    return text_listed(w->m->invited, w->c->by.office.s);
+}
+
 /* R2, party: hub, district and oversight always; else the street, the units with a task, the task's unit and agency. */
 static bool is_party(struct work *w)
 {
     const struct actor *by = &w->c->by;
     const struct office_row *o = institution_office(w->in, by->office);
     if (o && (o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT)) return true;
-    if (o && o->kind == OFFICE_STREET) return office_is(by->office, w->d->call.street);
+    if (o && o->kind == OFFICE_STREET) return office_is(by->office, w->d->call.street) || merged_street(w);
+    if (w->c->entity == MEETING) return meets(w);
     if (w->c->entity == CALL) {
         if (w->c->act == DO_URGE || w->c->act == DO_TAKE_BACK) return office_is(by->office, w->d->call.lead);
         return unit_on_call(w->d, by->office);
@@ -64,6 +89,7 @@ static bool is_party(struct work *w)
 
 static enum state state_now(const struct work *w)
 {
+    if (w->c->entity == MEETING) return w->m ? w->m->state : ST_NONE;
     return w->t ? w->t->state : w->d->fresh && w->d->call.version == 0 ? ST_NONE : w->d->call.state;
 }
 
@@ -100,7 +126,7 @@ static Err may(struct work *w, const struct act_row **act, const struct transiti
     const struct command *c = w->c;
     if (!role_ever_does(c->entity, c->act, c->by.role)) return (Err){ NOT_YOURS, "another role does this" };
     if (state_now(w) != ST_NONE && !is_party(w)) return (Err){ NOT_YOURS, "this office is no party to the record" };
-    if (c->seen && c->seen != (w->t ? w->t->version : w->d->call.version)) return (Err){ STALE, "somebody was faster" };
+    if (c->seen && c->seen != (w->t ? w->t->version : w->m ? w->m->version : w->d->call.version)) return (Err){ STALE, "somebody was faster" };
     *act = act_find(c->entity, c->act);
     if (!*act) return (Err){ NOT_NOW, "not in this version" };
     return row_find(w, *act, row);
@@ -111,6 +137,7 @@ static struct work work_for(const struct institution *in, struct docket *d, cons
 {
     struct work w = { .in = in, .d = d, .c = c, .now = now, .faults = faults };
     w.t = c && c->entity == TASK ? docket_task(d, c->task) : NULL;
+    w.m = c && c->entity == MEETING ? docket_meeting(d, c->meeting) : NULL;
     w.item = d->call.item[0] ? docket_item(in, d) : NULL;
     return w;
 }
@@ -135,7 +162,8 @@ Err docket_apply(const struct institution *in, struct docket *d, const struct co
 {
     struct work w = work_for(in, d, c, now, faults);
     if (c->entity == TASK && !w.t) return (Err){ NOT_FOUND, "no such task" };
-    if (c->entity != CALL && c->entity != TASK) return (Err){ NOT_NOW, "not in this version" };
+    if (c->entity == MEETING && c->meeting && !w.m) return (Err){ NOT_FOUND, "no such meeting" };
+    if (c->entity == SCORE) return (Err){ NOT_NOW, "scores have an engine of their own" };
     return apply(&w);
 }
 
@@ -145,10 +173,10 @@ Err docket_create(const struct institution *in, struct docket *d, const struct c
     return apply(&w);
 }
 
-int docket_next(const struct institution *in, const void *ctx, struct docket *d, const struct actor *by, int task, Time now,
-                struct next_act **out)
+int docket_next(const struct institution *in, const void *ctx, struct docket *d, const struct actor *by, int task,
+                const char *meeting, Time now, struct next_act **out)
 {
-    struct command c = { .entity = task ? TASK : CALL, .by = *by, .task = task };
+    struct command c = { .entity = task ? TASK : meeting ? MEETING : CALL, .by = *by, .task = task, .meeting = meeting };
     struct work w = work_for(in, d, &c, now, NULL);
     struct next_act *list = talloc_array(ctx, struct next_act, 1);
     int n = 0;
@@ -186,22 +214,37 @@ static void lapse_verify(struct work *w)
     clock_begin(w, CK_HUB_VERIFY, 0, w->now, w->in->settings.hub_verify);
 }
 
+/* R52: a row that is not filed by its due slips, and a follow-up meeting is proposed unless one is. */
+static void slip(struct work *w, struct clock *c)
+{
+    struct task *t = docket_task(w->d, c->task);
+    t->slipped = true;
+    task_to(w, t, DO_SLIP, BY_CLOCK, ST_SIGNED);
+    if (!clock_running(w->d, CK_FOLLOW_UP, 0)) clock_begin(w, CK_FOLLOW_UP, 0, w->now, w->in->settings.follow_up);
+}
+
 static void clock_act(struct work *w, struct clock *c)
 {
     c->fired = c->dirty = true;
-    if (c->name == CK_SIGN) lapse_sign(w, c);
-    if (c->name == CK_VERIFY) lapse_verify(w);
+    switch (c->name) {
+    case CK_SIGN: lapse_sign(w, c); break;
+    case CK_VERIFY: lapse_verify(w); break;
+    case CK_ANSWER: slip(w, c); break;
+    case CK_DECIDE: task_to(w, docket_task(w->d, c->task), DO_LAPSE, BY_CLOCK, ST_RETURN_ASKED); break;
+    case CK_PARTY_WAIT: party_wait_over(w); break;
+    default: break;
+    }
 }
 
 void docket_tick(const struct institution *in, struct docket *d, Time now)
 {
     for (;;) {
-        Time first = docket_fires_at(d);
+        Time first = docket_fires_at(in, d);
         if (first.s > now.s) return;
         struct work w = work_for(in, d, NULL, first, NULL);
-        int id = docket_firing(d, first);
-        if (!id) return;
-        clock_act(&w, &d->clocks[id - 1]);
+        int id = docket_firing(in, d, first);
+        if (id > 0) clock_act(&w, &d->clocks[id - 1]);
+        else hang_resume(&w, docket_task(d, -id), DO_LAPSE, BY_CLOCK);
     }
 }
 

@@ -17,14 +17,25 @@ struct arg {
     const char *name;
     const char *value;
 };
+struct table_row {
+    const char *name;
+    const struct arg *cells;
+    int cells_n;
+};
 struct command {
-    enum entity entity; /* CALL or TASK (MEETING, SCORE: by Mechanism) */
+    enum entity entity; /* CALL, TASK or MEETING; scores have an engine of their own (score.h) */
     enum act act;
     struct actor by;
     int task;           /* id, for entity TASK */
     int seen;           /* version the person looked at; 0: not said */
     const struct arg *args;
     int args_n;
+    const char *meeting; /* id, for entity MEETING; NULL with convene */
+    const struct table_row *rows; /* of minute and supplement */
+    int rows_n;
+    const char *number;  /* the next number of minutes, "2026-7": given by the service with sign and supplement */
+    const char *recurs;  /* with vet and call_urgent: the closing that the call comes back to, and whether it counts (R67) */
+    bool recurs_counted;
 };
 const char *command_arg(const struct command *, const char *name); /* NULL: not given; "" : blank */
 
@@ -54,6 +65,9 @@ Err docket_create(const struct institution *, struct docket *d, const struct com
 /* Lets time act up to and including `now`, in order of instant (R27); events by `clock`. */
 void docket_tick(const struct institution *, struct docket *d, Time now);
 
+/* The main call of a merging takes the higher grade (R17); an urgent one on either side changes nothing. */
+void docket_take_grade(const struct institution *, struct docket *main, enum grade, Time now);
+
 /* A calendar year has arrived (R26): running provisional clocks take the later of old and new due. True if any moved or settled. */
 bool docket_calendar_arrived(const struct institution *, struct docket *d, Time now);
 
@@ -67,6 +81,7 @@ struct next_act {
     enum act act;
     const struct transition *row;
 };
-int docket_next(const struct institution *, const void *ctx, struct docket *d, const struct actor *, int task, Time now, struct next_act **out);
+int docket_next(const struct institution *, const void *ctx, struct docket *d, const struct actor *, int task, const char *meeting,
+                Time now, struct next_act **out); /* of a task, a meeting, or (0, NULL) the call */
 
 #endif

@@ -31,6 +31,7 @@ static bool once(struct work *w)
 {
     if (w->c->act == DO_SEND_BACK) return !w->d->call.sent_back;
     if (w->c->act == DO_APPEAL) return !w->d->call.appealed;
+    if (w->c->act == DO_PASS_UP) return !w->t->passed_up;
     return true;
 }
 
@@ -41,7 +42,59 @@ static bool co_task(struct work *w) { return w->t->role == TASK_CO; }
 static bool urgent_only(struct work *w) { return w->d->call.grade == URGENT && w->t->role != TASK_ROW; }
 static bool kind_long_term(struct work *w) { return w->d->call.kind == CLOSE_LONG_TERM; }
 static bool proposed(struct work *w) { return w->d->call.proposed; }
-static bool no_merged_street(struct work *w) { return !w->d->call.merged_into[0]; }
+static bool no_merged_street(struct work *w) { return !street_waits(w->d); }
+static bool merged_street_waits(struct work *w) { return street_waits(w->d); }
+static bool first_return(struct work *w) { return w->d->call.returns <= 1; }
+static bool not_from_ruling(struct work *w) { return !w->t->from_ruling; }
+static bool hang_asked(struct work *w) { return w->t->hang_asked.s != 0; }
+static bool item_allows(struct work *w) { return work_limits(w).hang; }
+static bool main_working(struct work *w) { return w->d->main && w->d->main->call.state == ST_WORKING; }
+static bool kind_leader(struct work *w) { return w->m->kind == MEET_LEADER; }
+static bool no_meeting_clock(struct work *w) { return !clock_running(w->d, CK_MEETING, 0); }
+
+/* Silence is no objection (R59). */
+static bool street_heard(struct work *w)
+{
+    const struct clock *c = docket_clock(w->d, CK_HANG_HEARD, w->t->id, 0);
+    return w->t->hang_heard || (c && w->now.s > c->due.s);
+}
+
+/* R32: within the window from dispatch, signed or not. */
+static bool in_window(struct work *w)
+{
+    bool urgent = w->d->call.grade == URGENT;
+    struct span window = urgent ? w->in->settings.return_window_urgent : w->in->settings.return_window;
+    return w->now.s <= calendar_due(w->in->calendar, w->t->created, window).at.s;
+}
+
+static bool no_task_filed(struct work *w)
+{
+    for (int i = 0; i < w->d->tasks_n; i++)
+        if (w->d->tasks[i].state == ST_FILED || w->d->tasks[i].state == ST_DONE) return false;
+    return true;
+}
+
+static struct meeting_row *row_asked(struct work *w)
+{
+    return work_arg(w, "row") ? meeting_row(w->m, work_arg(w, "row")) : NULL;
+}
+
+static bool own_row(struct work *w)
+{
+    struct meeting_row *r = row_asked(w);
+    return !r || office_is(r->unit, w->c->by.office);
+}
+
+static bool row_objected(struct work *w)
+{
+    struct meeting_row *r = row_asked(w);
+    return !r || r->objected;
+}
+
+static bool within_confirm(struct work *w)
+{
+    return w->now.s <= calendar_due(w->in->calendar, w->m->signed_at, w->in->settings.confirm).at.s;
+}
 
 static bool before_due(struct work *w)
 {
@@ -89,6 +142,20 @@ static const struct {
     { "kind is long_term", kind_long_term },
     { "proposed", proposed },
     { "no merged street waiting", no_merged_street },
+    { "another merged street has not passed", merged_street_waits },
+    { "first on this call", first_return },
+    { "not from a ruling", not_from_ruling },
+    { "asked", hang_asked },
+    { "item allows", item_allows },
+    { "main still working", main_working },
+    { "kind leader", kind_leader },
+    { "no meeting clock open", no_meeting_clock },
+    { "street heard", street_heard },
+    { "in window", in_window },
+    { "no task filed", no_task_filed },
+    { "own row", own_row },
+    { "row under objection", row_objected },
+    { "within confirm limit of signing", within_confirm },
     { "before due", before_due },
     { "before a verdict", before_verdict },
     { "fewer than most", fewer_than_most },

@@ -23,7 +23,7 @@ static struct clock *begin(struct work *w, enum clock_name name, int task, Time 
 {
     struct docket *d = w->d;
     int nth = 1;
-    for (int i = 0; i < d->clocks_n; i++) nth += d->clocks[i].name == name && d->clocks[i].task == task;
+    for (int i = 0; i < d->clocks_n; i++) nth += d->clocks[i].name == name && d->clocks[i].task == task && !d->clocks[i].meeting[0];
     d->clocks = talloc_realloc(d, d->clocks, struct clock, (unsigned)d->clocks_n + 1);
     struct clock *c = &d->clocks[d->clocks_n];
     *c = (struct clock){ .id = ++d->clocks_n, .name = name, .task = task, .nth = nth, .born = w->now, .start = start,
@@ -43,6 +43,18 @@ struct clock *clock_begin_on(struct work *w, enum clock_name name, int task, Tim
     struct clock *c = begin(w, name, task, start, limit, due.at);
     c->due = due.at;
     c->provisional = due.provisional;
+    return c;
+}
+
+struct clock *clock_begin_meeting(struct work *w, enum clock_name name, const struct meeting *m, const char *row, Time start, struct span limit)
+{
+    struct clock *c = begin(w, name, 0, start, limit, (Time){ 0 });
+    c->nth = 1;
+    for (int i = 0; i < w->d->clocks_n - 1; i++)
+        c->nth += w->d->clocks[i].name == name && !strcmp(w->d->clocks[i].meeting, m->id) && !strcmp(w->d->clocks[i].row, row);
+    memcpy(c->meeting, m->id, sizeof c->meeting);
+    strncpy(c->row, row, sizeof c->row - 1);
+    clock_refresh(w->in, c);
     return c;
 }
 
@@ -91,7 +103,9 @@ void clock_retarget(struct work *w, struct clock *c, struct due due)
 void clock_step(struct work *w, struct clock *c, enum step_kind what, Time at, int n)
 {
     c->steps = talloc_realloc(w->d, c->steps, struct step, (unsigned)c->steps_n + 1);
-    c->steps[c->steps_n++] = (struct step){ at, what, n };
+    int to = c->steps_n++; /* a request stands where it was asked, which may be before a hang-up that came later */
+    for (; to > 0 && c->steps[to - 1].at.s > at.s; to--) c->steps[to] = c->steps[to - 1];
+    c->steps[to] = (struct step){ at, what, n };
     clock_refresh(w->in, c);
 }
 
@@ -99,6 +113,15 @@ struct clock *clock_running(struct docket *d, enum clock_name name, int task)
 {
     struct clock *c = docket_clock(d, name, task, 0);
     return going(c) ? c : NULL;
+}
+
+struct clock *clock_of_meeting(struct docket *d, enum clock_name name, const char *meeting, const char *row)
+{
+    for (int i = d->clocks_n; i-- > 0;) {
+        struct clock *c = &d->clocks[i];
+        if (c->name == name && !strcmp(c->meeting, meeting) && !strcmp(c->row, row)) return going(c) ? c : NULL;
+    }
+    return NULL;
 }
 
 struct clock *clock_in_force(struct docket *d, int task)
@@ -182,6 +205,18 @@ void work_event(struct work *w, enum entity entity, struct task *t, enum act act
     d->dirty = true;
 }
 
+void work_event_meeting(struct work *w, struct meeting *m, enum act act, enum role role, enum state from, enum state to)
+{
+    struct docket *d = w->d;
+    int version = d->call.version;
+    work_event(w, MEETING, NULL, act, role, from, to);
+    d->call.version = version; /* the meeting's own */
+    struct event *e = &d->events[d->events_n - 1];
+    e->version = ++m->version;
+    memcpy(e->meeting, m->id, sizeof e->meeting);
+    m->dirty = true;
+}
+
 void call_to(struct work *w, enum act act, enum state to)
 {
     enum state from = w->d->call.version ? w->d->call.state : ST_NONE;
@@ -218,6 +253,24 @@ void tasks_recall(struct work *w, bool filed_too)
         task_to(w, t, DO_RECALL, BY_SYSTEM, ST_RECALLED);
         clocks_end(w, t->id);
     }
+}
+
+/* A co-handler fed by rows is filed by the system with its last open row (R51). */
+void rows_done_if_last(struct work *w, Office unit)
+{
+    struct task *co = docket_task_of(w->d, unit, 0);
+    if (!co || !co->fed_by_rows || !task_open(co)) return;
+    for (int i = 0; i < w->d->tasks_n; i++)
+        if (w->d->tasks[i].role == TASK_ROW && office_is(w->d->tasks[i].unit, unit) && task_open(&w->d->tasks[i])) return;
+    co->filed_at = w->now;
+    task_to(w, co, DO_ROWS_DONE, BY_SYSTEM, ST_FILED);
+}
+
+bool street_waits(const struct docket *d)
+{
+    for (int i = 0; i < d->merged_n; i++)
+        if (!d->merged[i]->call.passed) return true;
+    return false;
 }
 
 /* ---- steps that several acts share ------------------------------------------------------------------------------------ */

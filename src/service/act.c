@@ -1,6 +1,7 @@
 /* One act as a transaction: time first, then the decision, then leaves, projections and outbox. Invariant: whatever is
    changed here is told by a leaf written here. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
 
@@ -8,6 +9,7 @@
 #include "base/text.h"
 #include "ledger/hash.h"
 #include "service/draft.h"
+#include "service/family.h"
 #include "service/leaves.h"
 #include "service/service.h"
 #include "store/plain.h"
@@ -106,6 +108,7 @@ static Err save(struct service *s, struct tx *tx, const void *ctx, struct docket
 {
     if (s->seen) s->seen(s->seen_arg, d, c);
     TRY(leaves_write(tx, ctx, s->institution, d, c, k));
+    TRY(family_save(s, tx, ctx, d, c, now));
     TRY(store_docket_save(tx, s->institution, d, c ? subject_of(ctx, c) : NULL, now));
     return s->quiet ? OK : tell_outside(tx, ctx, d, now);
 }
@@ -113,6 +116,7 @@ static Err save(struct service *s, struct tx *tx, const void *ctx, struct docket
 /* What time has brought about since, even if the timer has not come round yet. */
 static Err let_time_act(struct service *s, struct tx *tx, const void *ctx, struct docket *d, Time now)
 {
+    TRY(family_load(s, tx, ctx, d, NULL));
     docket_tick(s->institution, d, now);
     int64_t k;
     return d->events_n ? save(s, tx, ctx, d, NULL, now, &k) : OK;
@@ -194,13 +198,24 @@ static Err after(struct service *s, struct tx *tx, const void *ctx, const struct
     return store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b, talloc_asprintf(ctx, "%s %d", d->call.no, version), now);
 }
 
+/* Minutes are numbered by year and serial, without gaps (R50): a refused act takes its number back with it. */
+static Err minutes_number(struct tx *tx, const void *ctx, Time now, struct command *c)
+{
+    char text[24];
+    int year = day_ymd(day_of(now)).y;
+    TRY(store_call_number(tx, "M", year, text));
+    c->number = talloc_asprintf(ctx, "%d-%d", year, atoi(text + 7));
+    return OK;
+}
+
 Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct request *r, Time now, struct faults *faults,
                 struct answer *out)
 {
     int64_t k;
     struct docket *d = NULL;
     struct answer first = { .docket = NULL };
-    struct command c = { .entity = r->entity, .act = r->act, .by = r->by, .seen = r->seen, .args = r->args, .args_n = r->args_n };
+    struct command c = { .entity = r->entity, .act = r->act, .by = r->by, .seen = r->seen, .args = r->args, .args_n = r->args_n,
+                         .meeting = r->meeting, .rows = r->rows, .rows_n = r->rows_n };
     TRY(seen_before(s, tx, ctx, r, faults, &first));
     if (first.repeated) {
         *out = first;
@@ -208,6 +223,9 @@ Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct 
     }
     TRY(load(s, tx, ctx, r, now, &d));
     if (r->call_no) TRY(let_time_act(s, tx, ctx, d, now));
+    if (r->act == DO_MERGE) TRY(family_load(s, tx, ctx, d, command_arg(&c, "main")));
+    if (r->entity == CALL && (r->act == DO_VET || r->act == DO_CALL_URGENT)) TRY(family_recurs(s, tx, ctx, d, &c, now));
+    if (r->entity == MEETING && (r->act == DO_SIGN || r->act == DO_SUPPLEMENT)) TRY(minutes_number(tx, ctx, now, &c));
     if (r->entity == TASK) {
         c.task = service_task_named(d, r->task ? r->task : "");
         if (!c.task) return (Err){ NOT_FOUND, "no such task on this call" };
@@ -251,6 +269,12 @@ Err service_tick(struct service *s, struct tx *tx, Time now, int most, int *done
     return err;
 }
 
+Err service_docket(struct service *s, struct tx *tx, const void *ctx, const char *call_no, struct docket **out)
+{
+    TRY(store_docket_load(tx, ctx, s->institution, call_no, out));
+    return family_load(s, tx, ctx, *out, NULL);
+}
+
 Err service_next_tick(struct service *s, struct tx *tx, Time *out)
 {
     (void)s;
@@ -288,5 +312,7 @@ enum sees service_sees(const struct institution *in, const struct docket *d, con
     if (office_is(who->office, d->call.street)) return SEES_WHOLE;
     for (int i = 0; i < d->tasks_n; i++)
         if (office_is(who->office, d->tasks[i].unit) || office_is(who->office, d->tasks[i].agency)) return SEES_WHOLE;
+    for (int i = 0; i < d->merged_n; i++)
+        if (office_is(who->office, d->merged[i]->call.street)) return SEES_WHOLE;
     return SEES_PART;
 }

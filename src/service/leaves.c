@@ -6,6 +6,7 @@
 #include <sys/random.h>
 #include <talloc.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "ledger/commit.h"
 #include "ledger/leaf.h"
@@ -69,7 +70,7 @@ static Err put_args(struct draft *l, const struct institution *in, const struct 
     for (int i = 0; i < cmd->args_n; i++) {
         const struct arg *a = &cmd->args[i];
         const struct arg_row *row = arg_row(a->name);
-        if (!row) continue;
+        if (!row || strchr(a->name, '.')) continue; /* positions: put_positions */
         if (l->facts_n > FACTS_MOST - 8) return (Err){ TOO_BIG, "an act carries at most 40 facts" };
         if (!leaves_fact(in, cmd, a)) {
             TRY(pledge(l, h, a));
@@ -83,10 +84,92 @@ static Err put_args(struct draft *l, const struct institution *in, const struct 
     return OK;
 }
 
+/* ---- meetings: rows as parallel lists, all their texts one JSON text behind one commitment (DESIGN) ---------------- */
+
+static const char *cell(const struct table_row *row, const char *name)
+{
+    for (int i = 0; i < row->cells_n; i++)
+        if (!strcmp(row->cells[i].name, name)) return row->cells[i].value;
+    return NULL;
+}
+
+/* "-" where a supplement leaves a cell as it was. */
+static void put_column(struct draft *l, const struct command *cmd, const char *fact_name, const char *cell_name)
+{
+    const char **texts = talloc_array(l->ctx, const char *, (unsigned)cmd->rows_n);
+    for (int i = 0; i < cmd->rows_n; i++) {
+        const char *s = cell_name ? cell(&cmd->rows[i], cell_name) : cmd->rows[i].name;
+        texts[i] = s ? s : "-";
+    }
+    struct leaf_fact *f = fact(l, fact_name, LEAF_STRS);
+    f->texts = texts;
+    f->count = cmd->rows_n;
+}
+
+static Err pledge(struct draft *l, struct hasher *h, const struct arg *arg);
+
+static Err put_rows(struct draft *l, const struct command *cmd, struct hasher *h)
+{
+    static const char *const texts[] = { "person", "what", "standard" };
+    struct buf *b = buf_new(l->ctx, 512);
+    if (!cmd->rows_n) return OK;
+    put_column(l, cmd, "row_name", NULL);
+    put_column(l, cmd, "row_owner", "unit");
+    put_column(l, cmd, "row_due", "due");
+    put_column(l, cmd, "row_metric", "metric");
+    put_column(l, cmd, "row_target", "target");
+    put_column(l, cmd, "row_evidence", "evidence");
+    for (int i = 0; i < cmd->rows_n; i++) {
+        buf_puts(b, i ? "},{" : "[{");
+        bool any = false;
+        for (size_t k = 0; k < 3; k++) {
+            if (!cell(&cmd->rows[i], texts[k])) continue;
+            buf_printf(b, "%s\"%s\":", any ? "," : "", texts[k]);
+            buf_json(b, cell(&cmd->rows[i], texts[k]));
+            any = true;
+        }
+    }
+    buf_puts(b, "}]");
+    struct arg all = { "rows", b->s };
+    return pledge(l, h, &all);
+}
+
+/* What the units said at a meeting, "conditions.GYJ" and "object.ZJJ", and how each row looked: names that are not a leaf's. */
+static Err put_positions(struct draft *l, const struct command *cmd, struct hasher *h)
+{
+    struct buf *b = buf_new(l->ctx, 256);
+    for (int i = 0; i < cmd->args_n; i++) {
+        if (!strchr(cmd->args[i].name, '.')) continue;
+        buf_puts(b, b->n ? "," : "{");
+        buf_json(b, cmd->args[i].name);
+        buf_putc(b, ':');
+        buf_json(b, cmd->args[i].value);
+    }
+    if (!b->n) return OK;
+    buf_putc(b, '}');
+    struct arg all = { "positions", b->s };
+    return pledge(l, h, &all);
+}
+
+static void put_look_back(struct draft *l, const struct command *cmd)
+{
+    const char **names = talloc_array(l->ctx, const char *, (unsigned)cmd->args_n + 1), **looks = talloc_array(l->ctx, const char *, (unsigned)cmd->args_n + 1);
+    for (int i = 0; i < cmd->args_n; i++) {
+        names[i] = cmd->args[i].name;
+        looks[i] = cmd->args[i].value;
+    }
+    struct leaf_fact *f = fact(l, "row_name", LEAF_STRS);
+    f->texts = names;
+    f->count = cmd->args_n;
+    f = fact(l, "row_look", LEAF_STRS);
+    f->texts = looks;
+    f->count = cmd->args_n;
+}
+
 /* Steps of other tasks that the act itself takes are listed, not written again. */
 static bool own_leaf(const struct event *e)
 {
-    return e->entity == CALL || e->act == DO_ACCEPT || e->act == DO_ROWS_DONE || e->act == DO_ESCALATE || e->act == DO_RESTORE;
+    return e->entity == CALL || e->entity == MEETING || e->act == DO_ACCEPT || e->act == DO_ROWS_DONE || e->act == DO_ESCALATE || e->act == DO_RESTORE;
 }
 
 static void put_tasks(struct draft *l, const struct docket *d, int first)
@@ -145,32 +228,39 @@ static Err append(struct tx *tx, struct draft *l, struct docket *d, const char *
     snprintf(of, sizeof of, "call/%s", d->call.no);
     struct leaf leaf = { at.s, by, act, of, state_words[to], k, l->facts, l->facts_n, l->pledges, l->values_n };
     TRY(leaf_write(&leaf, bytes, &n));
+    d->call.leaves++;
     struct leaf_in in = { of, d->call.id, k, bytes, n, l->values, l->values_n };
     return store_leaf_append(tx, &in, NULL);
 }
 
 Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d, const struct command *cmd, int64_t *act_k)
 {
-    char by[64] = "clock", of[40];
+    char by[64] = "clock";
     int64_t k;
     struct hasher *h = hasher_new(ctx, HASH_SHA256);
     if (!h) return (Err){ BROKEN, "no SHA-256" };
     if (cmd) snprintf(by, sizeof by, "%s/%lld", cmd->by.office.s, (long long)cmd->by.person);
-    snprintf(of, sizeof of, "call/%s", d->call.no);
-    TRY(store_leaf_last_k(tx, of, &k));
+    k = d->call.leaves;
     *act_k = k + 1;
     for (int i = 0; i < d->events_n; i++) {
         const struct event *e = &d->events[i];
         bool main_step = i == 0 || !cmd; /* time acts step by step */
         if (!main_step && !own_leaf(e)) continue;
         struct draft l = { .ctx = ctx };
+        if (e->meeting[0]) fact_text(&l, "meeting", e->meeting);
         if (e->task) {
             struct leaf_fact *f = fact(&l, "task", LEAF_INT);
             f->number = e->task;
         }
         if (main_step && cmd) {
             fact_text(&l, "role", role_words[cmd->by.role]);
-            TRY(put_args(&l, in, cmd, h));
+            if (cmd->entity == MEETING && cmd->act == DO_LOOK_BACK) put_look_back(&l, cmd);
+            else TRY(put_args(&l, in, cmd, h));
+            TRY(put_positions(&l, cmd, h));
+            TRY(put_rows(&l, cmd, h));
+            if (cmd->number) fact_text(&l, "number", cmd->number);
+            if (cmd->recurs) fact_text(&l, "recurs", cmd->recurs);
+            if (cmd->recurs) fact(&l, "recurs_counted", LEAF_INT)->number = cmd->recurs_counted;
             put_tasks(&l, d, i);
             if (e->act == DO_DISPATCH || e->act == DO_CALL_URGENT) put_units(&l, d);
         }
@@ -184,13 +274,21 @@ Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, s
 
 Err leaves_recomputed(struct tx *tx, const void *ctx, struct docket *d, Time now)
 {
-    int64_t k;
-    char of[40];
     struct draft l = { .ctx = ctx };
-    snprintf(of, sizeof of, "call/%s", d->call.no);
-    TRY(store_leaf_last_k(tx, of, &k));
     put_clocks(&l, d);
-    return append(tx, &l, d, "recompute", now, d->call.state, "clock", k + 1);
+    return append(tx, &l, d, "recompute", now, d->call.state, "clock", d->call.leaves + 1);
+}
+
+Err leaves_family(struct tx *tx, const void *ctx, struct docket *d, const char *what, const struct docket *other, const struct command *cmd, Time now)
+{
+    char by[64] = "clock";
+    struct draft l = { .ctx = ctx };
+    if (cmd) snprintf(by, sizeof by, "%s/%lld", cmd->by.office.s, (long long)cmd->by.person);
+    fact_text(&l, "call", other->call.no);
+    fact_text(&l, "street", other->call.street.s);
+    fact_text(&l, "grade", grade_words[other->call.grade]);
+    put_clocks(&l, d);
+    return append(tx, &l, d, what, now, d->call.state, by, d->call.leaves + 1);
 }
 
 /* ---- erasing (ledger.md §2) ---------------------------------------------------------------------------------------- */
@@ -221,16 +319,12 @@ Err leaves_erase(struct tx *tx, const void *ctx, const struct institution *in, s
     struct leaf_row *rows;
     struct vault_row *values;
     int n, values_n;
-    int64_t k;
-    char of[40];
-    snprintf(of, sizeof of, "call/%s", d->call.no);
     TRY(store_leaves(tx, ctx, d->call.id, &rows, &n));
     TRY(store_vault(tx, ctx, d->call.id, &values, &values_n));
-    TRY(store_leaf_last_k(tx, of, &k));
     for (int i = 0; i < n; i++) {
         bool open = false; /* something of this step is still there */
         for (int m = 0; m < values_n; m++) open |= values[m].k == rows[i].k;
-        if (open) TRY(erase_one(tx, ctx, d, &rows[i], why, now, ++k));
+        if (open) TRY(erase_one(tx, ctx, d, &rows[i], why, now, d->call.leaves + 1));
     }
     d->dirty = true;
     return store_docket_save(tx, in, d, "", now);

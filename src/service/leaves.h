@@ -10,6 +10,9 @@
    off their flags. *k is the number of the act's leaf. TOO_BIG when the facts pass 8192 bytes. */
 Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d, const struct command *cmd, int64_t *k);
 
+/* On the record of the other call: "merged", "unmerged", "passed", "unpassed", naming the call that it happened to. */
+Err leaves_family(struct tx *tx, const void *ctx, struct docket *d, const char *what, const struct docket *other, const struct command *cmd, Time now);
+
 /* One leaf by the clock for dues that a new calendar year has moved (R26): the clocks and their new dues. */
 Err leaves_recomputed(struct tx *tx, const void *ctx, struct docket *d, Time now);
 

@@ -1,6 +1,7 @@
 /* See replay.h. Values of the vault that were erased count as given: the engine asks that a text was there, not what it said. */
 #include "service/replay.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +16,9 @@ struct replay {
     struct docket *d;
     const struct vault_row *vault;
     int vault_n;
-    const char *why;
 };
 
-enum { ARGS_MOST = 64 };
+enum { ARGS_MOST = 64, ROWS_MOST = 64 };
 
 static const char *joined(const void *ctx, struct slice list)
 {
@@ -39,12 +39,13 @@ static int args_of(struct replay *r, const struct leaf_view *v, int64_t k, struc
     while (leaf_next(v->d, &at, &name, &value) && n < ARGS_MOST) {
         const char *key = talloc_strndup(r->ctx, name.s, name.n);
         bool list = value.type == LEAF_STRS || value.type == LEAF_INTS, blank = list && slice_is(value.text, "[]");
-        if (!arg_row(key) || value.type == LEAF_INT || (value.type == LEAF_INTS && !blank)) continue;
+        if (!arg_row(key) || strchr(key, '.') || value.type == LEAF_INT || (value.type == LEAF_INTS && !blank)) continue;
         args[n++] = (struct arg){ key, blank ? "" : list ? joined(r->ctx, value.text) : leaf_text(r->ctx, value.text) };
     }
     at = 0;
     while (leaf_next(v->p, &at, &name, &value) && n < ARGS_MOST) {
         const char *key = talloc_strndup(r->ctx, name.s, name.n), *text = "erased";
+        if (!strcmp(key, "rows") || !strcmp(key, "positions")) continue;
         bool point = !strcmp(key, "point"), there = false;
         for (int i = 0; i < r->vault_n; i++)
             if (r->vault[i].k == k && !strcmp(r->vault[i].name, key)) {
@@ -63,9 +64,76 @@ static enum act act_named(struct slice word)
     return (enum act)ACTS;
 }
 
+/* ---- meetings ------------------------------------------------------------------------------------------------------ */
+
+static json_t *vault_json(struct replay *r, int64_t k, const char *name)
+{
+    for (int i = 0; i < r->vault_n; i++)
+        if (r->vault[i].k == k && !strcmp(r->vault[i].name, name)) return json_loads(r->vault[i].value, 0, NULL);
+    return NULL;
+}
+
+/* Positions count in the engine only as given: erased ones change nothing. */
+static int positions_of(struct replay *r, int64_t k, struct arg *args, int n)
+{
+    json_t *all = vault_json(r, k, "positions"), *text;
+    const char *name;
+    json_object_foreach(all, name, text)
+        if (n < ARGS_MOST) args[n++] = (struct arg){ talloc_strdup(r->ctx, name), talloc_strdup(r->ctx, json_string_value(text)) };
+    json_decref(all);
+    return n;
+}
+
+static int column_of(struct replay *r, const struct leaf_view *v, const char *name, const char **out)
+{
+    struct leaf_value list, item;
+    size_t at = 0;
+    int n = 0;
+    if (!leaf_get(v->d, name, &list)) return 0;
+    while (leaf_item(list.text, &at, &item) && n < ROWS_MOST) out[n++] = leaf_text(r->ctx, item.text);
+    return n;
+}
+
+static int looks_of(struct replay *r, const struct leaf_view *v, struct arg *args, int n)
+{
+    const char *names[ROWS_MOST], *looks[ROWS_MOST];
+    int rows = column_of(r, v, "row_name", names);
+    if (column_of(r, v, "row_look", looks) != rows) return n;
+    for (int i = 0; i < rows && n < ARGS_MOST; i++) args[n++] = (struct arg){ names[i], looks[i] };
+    return n;
+}
+
+/* The table of minutes: facts out of the parallel lists, texts out of the vault or, when erased, as given. */
+static void rows_of(struct replay *r, const struct leaf_view *v, int64_t k, struct command *out)
+{
+    static const struct { const char *fact, *cell; } columns[] = {
+        { "row_owner", "unit" }, { "row_due", "due" }, { "row_metric", "metric" }, { "row_target", "target" }, { "row_evidence", "evidence" },
+    };
+    static const char *const texts[] = { "person", "what", "standard" };
+    const char *names[ROWS_MOST], *cells[ROWS_MOST];
+    int n = column_of(r, v, "row_name", names);
+    struct table_row *rows = talloc_zero_array(r->ctx, struct table_row, ROWS_MOST);
+    json_t *all = vault_json(r, k, "rows");
+    for (int i = 0; i < n; i++) {
+        struct arg *row = talloc_array(rows, struct arg, 16);
+        rows[i] = (struct table_row){ names[i], row, 0 };
+        for (size_t c = 0; c < sizeof columns / sizeof columns[0]; c++) {
+            if (column_of(r, v, columns[c].fact, cells) != n || !strcmp(cells[i], "-")) continue;
+            row[rows[i].cells_n++] = (struct arg){ columns[c].cell, cells[i] };
+        }
+        for (size_t t = 0; t < 3; t++) {
+            const char *s = json_string_value(json_object_get(json_array_get(all, (size_t)i), texts[t]));
+            if (s || !all) row[rows[i].cells_n++] = (struct arg){ texts[t], s ? talloc_strdup(rows, s) : "erased" };
+        }
+    }
+    json_decref(all);
+    out->rows = rows;
+    out->rows_n = n;
+}
+
 static bool command_of(struct replay *r, const struct leaf_view *v, int64_t k, struct arg *args, struct command *out)
 {
-    struct leaf_value role, task;
+    struct leaf_value role, task, value;
     char by[64];
     snprintf(by, sizeof by, "%.*s", (int)v->by.n, v->by.s);
     char *slash = strchr(by, '/');
@@ -73,9 +141,59 @@ static bool command_of(struct replay *r, const struct leaf_view *v, int64_t k, s
     *slash = 0;
     *out = (struct command){ .act = act_named(v->act), .args = args, .args_n = args_of(r, v, k, args) };
     out->entity = leaf_get(v->d, "task", &task) ? TASK : CALL;
+    if (leaf_get(v->d, "meeting", &value)) {
+        out->entity = MEETING;
+        out->meeting = out->act == DO_CONVENE ? NULL : leaf_text(r->ctx, value.text);
+        out->args_n = positions_of(r, k, args, out->args_n);
+        if (out->act == DO_LOOK_BACK) out->args_n = looks_of(r, v, args, out->args_n);
+        else rows_of(r, v, k, out);
+    }
+    if (leaf_get(v->d, "number", &value)) out->number = leaf_text(r->ctx, value.text);
+    if (leaf_get(v->d, "recurs", &value)) out->recurs = leaf_text(r->ctx, value.text);
+    if (leaf_get(v->d, "recurs_counted", &value)) out->recurs_counted = value.number != 0;
     out->task = out->entity == TASK ? (int)task.number : 0;
     out->by = (struct actor){ role_from(leaf_text(r->ctx, role.text)), office_of(by), strtoll(slash + 1, NULL, 10) };
     return true;
+}
+
+/* ---- the other calls of a merging (R17): what their leaves here tell of them suffices ------------------------------------ */
+
+static struct docket *stranger(struct replay *r, const char *no)
+{
+    struct docket *d = docket_new(r->ctx);
+    snprintf(d->call.no, sizeof d->call.no, "%s", no);
+    d->call.state = ST_WORKING; /* what merging and un-merging ask of a main call */
+    d->call.called = (Time){ 1 };
+    d->call.grade = URGENT; /* its own leaves tell its grade: nothing here raises it */
+    return d;
+}
+
+static void family(struct replay *r, const struct leaf_view *v)
+{
+    struct leaf_value call, street, grade;
+    struct docket *d = r->d;
+    if (!leaf_get(v->d, "call", &call) || !leaf_get(v->d, "street", &street) || !leaf_get(v->d, "grade", &grade)) return;
+    const char *no = leaf_text(r->ctx, call.text);
+    if (slice_is(v->act, "passed") || slice_is(v->act, "unpassed")) {
+        d->call.passed = slice_is(v->act, "passed");
+        return;
+    }
+    int i = 0;
+    while (i < d->merged_n && strcmp(d->merged[i]->call.no, no)) i++;
+    if (slice_is(v->act, "unmerged")) {
+        if (i < d->merged_n) d->merged[i] = d->merged[--d->merged_n];
+        return;
+    }
+    d->merged = talloc_realloc(r->ctx, d->merged, struct docket *, (unsigned)d->merged_n + 1);
+    struct docket *other = d->merged[d->merged_n++] = stranger(r, no);
+    other->call.street = office_of(leaf_text(r->ctx, street.text));
+    other->call.grade = grade_from(leaf_text(r->ctx, grade.text));
+    docket_take_grade(r->s->institution, d, other->call.grade, (Time){ v->at });
+}
+
+static bool family_leaf(const struct leaf_view *v)
+{
+    return slice_is(v->act, "merged") || slice_is(v->act, "unmerged") || slice_is(v->act, "passed") || slice_is(v->act, "unpassed");
 }
 
 static const char *follow(struct replay *r, const struct leaf_view *v, const struct leaf_row *row)
@@ -86,6 +204,7 @@ static const char *follow(struct replay *r, const struct leaf_view *v, const str
     const struct institution *in = r->s->institution;
     if (slice_is(v->act, "erase")) return NULL;
     if (slice_is(v->act, "recompute")) return docket_calendar_arrived(in, r->d, (Time){ v->at }), NULL;
+    if (family_leaf(v)) return family(r, v), NULL;
     if (slice_is(v->by, "clock")) return docket_tick(in, r->d, (Time){ v->at }), NULL;
     if (!command_of(r, v, row->k, args, &c)) return NULL; /* a step that follows: the act before it has made it */
     bool made = c.act == DO_CREATE || c.act == DO_IMPORT;
@@ -94,6 +213,8 @@ static const char *follow(struct replay *r, const struct leaf_view *v, const str
         const struct community *place = c.act == DO_IMPORT && community ? institution_community(in, community) : NULL;
         r->d->call.street = place ? place->street : c.by.office;
     }
+    const char *main = c.act == DO_MERGE ? command_arg(&c, "main") : r->d->call.merged_into;
+    r->d->main = main && *main ? stranger(r, main) : NULL;
     Err err = made ? docket_create(in, r->d, &c, (Time){ v->at }, faults) : docket_apply(in, r->d, &c, (Time){ v->at }, faults);
     if (!err.kind) return NULL;
     return talloc_asprintf(r->ctx, "the institution would have refused it: %s %s", kind_row(err.kind)->word, faults->n ? faults->list[0].field : err.why);
@@ -125,6 +246,7 @@ Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const
     *why = NULL;
     for (int i = 0; i < n && !*why; i++) {
         struct leaf_view v;
+        r.d->call.leaves++;
         const char *fault = leaf_read(rows[i].leaf, rows[i].leaf_n, &v).kind ? "it is no leaf" : follow(&r, &v, &rows[i]);
         if (!fault) fault = task_there(&r, &v);
         if (fault) *why = talloc_asprintf(ctx, "%s, leaf k=%lld: %s", of, (long long)rows[i].k, fault);

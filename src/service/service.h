@@ -29,6 +29,9 @@ struct request {
     int args_n;
     int seen;              /* version from If-Match; 0: not said (scripts that play history) */
     const char *key;       /* idempotency key, or NULL */
+    const char *meeting;   /* entity MEETING: its id within the call, "1"; NULL with convene */
+    const struct table_row *rows; /* minute, supplement */
+    int rows_n;
 };
 struct answer {
     struct docket *docket; /* as saved, on the ctx given */
@@ -47,6 +50,9 @@ Err service_next_tick(struct service *, struct tx *, Time *out);
 /* A calendar year has arrived and stands in s->institution: open provisional dues follow, as leaves by the clock (R26). */
 Err service_calendar_arrived(struct service *, struct tx *, Time now);
 
+/* The call with its tasks, clocks and meetings, and the calls that it is merged with (R17). NOT_FOUND. */
+Err service_docket(struct service *, struct tx *, const void *ctx, const char *call_no, struct docket **out);
+
 /* "ZFJ" the newest dispatch task of ZFJ, "ZFJ~1" its first, "M1/T3" a row's: the task's id, 0: none of that name. */
 int service_task_named(struct docket *, const char *name);
 
@@ -54,7 +60,7 @@ int service_task_named(struct docket *, const char *name);
 Err service_draft_save(struct service *, struct tx *, const void *ctx, const char *call_no, const struct actor *,
                        const struct arg *args, int args_n, Time now, struct faults *);
 
-/* Who may see how much of a call (R5). */
+/* Who may see how much of a call (R5); d from service_docket, since a merged call's street sees the main call too. */
 enum sees { SEES_NONE, SEES_PART, SEES_WHOLE };
 enum sees service_sees(const struct institution *, const struct docket *, const struct actor *);
 

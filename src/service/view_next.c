@@ -177,7 +177,7 @@ static void acts_of(struct buf *b, const struct viewer *v, const void *ctx, stru
                     const struct todo *first)
 {
     struct next_act *list;
-    int n = docket_next(v->in, ctx, d, v->who, task, v->now, &list);
+    int n = docket_next(v->in, ctx, d, v->who, task, NULL, v->now, &list);
     for (int i = 0; i < n; i++) {
         act_head(b, d, list[i].entity, task, list[i].act);
         j_text(b, "to", state_words[list[i].row->to]);

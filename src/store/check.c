@@ -105,7 +105,7 @@ static Err one_call(struct tx *tx, struct check *c, const char *no, const int64_
 {
     struct docket *d;
     TRY(store_docket_load(tx, ctx, c->in, no, &d));
-    const struct call_kept now = call_kept(d);
+    const struct call_kept now = call_kept(c->in, d);
     if (kept[0] != now.open) found(c, "%s: open is %lld, should be %d", no, (long long)kept[0], now.open);
     if (kept[1] != now.due.s) found(c, "%s: due is %lld, should be %lld", no, (long long)kept[1], (long long)now.due.s);
     if (kept[2] != now.fires)

@@ -12,6 +12,7 @@
 static const struct column call_list[] = {
     ONCE(call, C_CHARS, no),
     FIELD(call, C_INT, version),
+    FIELD(call, C_INT, leaves),
     ONCE(call, C_CHARS, street),
     FIELD(call, C_CHARS, community),
     ONCE(call, C_CHARS, item),
@@ -73,7 +74,7 @@ static const struct column task_list[] = {
     FIELD(task, C_INT, version),
     ONCE(task, C_CHARS, unit),
     FIELD(task, C_CHARS, agency),
-    WORD_ONCE(task, role, task_role_words, 3),
+    WORD(task, role, task_role_words, 3),
     WORD_ONCE(task, state, state_words, STATES),
     ONCE(task, C_CHARS, meeting),
     ONCE(task, C_CHARS, row),
@@ -89,6 +90,12 @@ static const struct column task_list[] = {
     YESNO(task, invalid_return),
     YESNO(task, returned),
     YESNO(task, filed_urgent),
+    YESNO(task, opined_bwb),
+    YESNO(task, opined_sfj),
+    YESNO(task, law),
+    YESNO(task, passed_up),
+    YESNO(task, hung_with_lead),
+    YESNO(task, recalled_at_merge),
     FIELD(task, C_INT, extensions),
     FIELD(task, C_TIME, extension_asked),
     FIELD(task, C_INT, extension_amount),
@@ -131,14 +138,47 @@ static const struct column clock_list[] = {
     YESNO(clock, fired),
     FIELD(clock, C_STR, charged),
 };
+static const struct column meeting_list[] = {
+    FIELD(meeting, C_CHARS, id),
+    FIELD(meeting, C_INT, version),
+    WORD(meeting, kind, meeting_kind_words, MEETING_KINDS),
+    WORD(meeting, state, state_words, STATES),
+    FIELD(meeting, C_TIME, planned),
+    FIELD(meeting, C_TIME, convened),
+    FIELD(meeting, C_TIME, held),
+    FIELD(meeting, C_TIME, signed_at),
+    FIELD(meeting, C_TEXT, invited),
+    FIELD(meeting, C_TEXT, present),
+    FIELD(meeting, C_INT, here),
+    FIELD(meeting, C_INT, needed),
+    YESNO(meeting, quorate),
+    YESNO(meeting, looked_back),
+    FIELD(meeting, C_TEXT, numbers),
+};
+static const struct column row_list[] = {
+    FIELD(meeting_row, C_CHARS, name),
+    FIELD(meeting_row, C_CHARS, unit),
+    FIELD(meeting_row, C_DAY, due),
+    FIELD(meeting_row, C_METRIC, metric),
+    FIELD(meeting_row, C_I64, target_x100),
+    FIELD(meeting_row, C_TEXT, evidence),
+    YESNO(meeting_row, objected),
+    YESNO(meeting_row, out),
+    YESNO(meeting_row, was_objected),
+    FIELD(meeting_row, C_INT, task),
+    FIELD(meeting_row, C_CHARS, look_back),
+};
 static const struct columns call_columns = COLUMNS(call_list), task_columns = COLUMNS(task_list),
-                            clock_columns = COLUMNS(clock_list);
+                            clock_columns = COLUMNS(clock_list), meeting_columns = COLUMNS(meeting_list),
+                            row_columns = COLUMNS(row_list);
 enum { COLUMNS_MOST = 80 };
 
 Err docket_columns_fit(struct tx *tx)
 {
     TRY(columns_fit(tx, SQL_call_get, 1, call_columns));
     TRY(columns_fit(tx, SQL_task_all, 0, task_columns));
+    TRY(columns_fit(tx, SQL_meeting_all, 0, meeting_columns));
+    TRY(columns_fit(tx, SQL_meeting_row_all, 0, row_columns));
     return columns_fit(tx, SQL_clock_all, 0, clock_columns);
 }
 
@@ -184,12 +224,39 @@ static Err load_clocks(struct tx *tx, const struct institution *in, struct docke
     return rows_end(&rows);
 }
 
+static Err load_rows(struct tx *tx, const struct institution *in, struct docket *d, struct meeting *m)
+{
+    ROWS rows = db_ask(tx, SQL_meeting_row_all, v_int(d->call.id), v_text(m->id));
+    while (rows_next(&rows)) {
+        m->rows = grow(d, m->rows, m->rows_n, sizeof *m->rows);
+        struct meeting_row *r = memset(&m->rows[m->rows_n++], 0, sizeof *r);
+        TRY(columns_read(d, in, row_columns, &rows, 0, r));
+    }
+    return rows_end(&rows);
+}
+
+static Err load_meetings(struct tx *tx, const struct institution *in, struct docket *d)
+{
+    {
+        ROWS rows = db_ask(tx, SQL_meeting_all, v_int(d->call.id));
+        while (rows_next(&rows)) {
+            d->meetings = grow(d, d->meetings, d->meetings_n, sizeof *d->meetings);
+            struct meeting *m = memset(&d->meetings[d->meetings_n++], 0, sizeof *m);
+            TRY(columns_read(d, in, meeting_columns, &rows, 0, m));
+        }
+        TRY(rows_end(&rows));
+    }
+    for (int i = 0; i < d->meetings_n; i++) TRY(load_rows(tx, in, d, &d->meetings[i]));
+    return OK;
+}
+
 Err store_docket_load(struct tx *tx, const void *ctx, const struct institution *in, const char *no, struct docket **out)
 {
     struct docket *d = talloc_zero(ctx, struct docket);
     Err err = load_call(tx, in, no, d);
     if (!err.kind) err = load_tasks(tx, in, d);
     if (!err.kind) err = load_clocks(tx, in, d);
+    if (!err.kind) err = load_meetings(tx, in, d);
     if (err.kind) {
         talloc_free(d);
         return err;
@@ -230,16 +297,16 @@ struct clock_turns turns_of(const struct institution *in, const struct clock *c,
     return clock_turns(in->calendar, &in->settings.lights, &fold, now.s < c->start.s ? c->start : now);
 }
 
-static struct val fires(const struct docket *d)
+static struct val fires(const struct institution *in, const struct docket *d)
 {
-    Time at = docket_fires_at(d);
+    Time at = docket_fires_at(in, d);
     return at.s == INT64_MAX ? v_text(NULL) : v_time(at);
 }
 
-struct call_kept call_kept(const struct docket *d)
+struct call_kept call_kept(const struct institution *in, const struct docket *d)
 {
     const struct clock *c = first_due(d);
-    struct val at = fires(d);
+    struct val at = fires(in, d);
     return (struct call_kept){ is_open(d->call.state), c ? c->due : (Time){ 0 }, at.is == V_NULL ? -1 : at.i,
                                co_units(d) };
 }
@@ -261,7 +328,7 @@ static Err new_call(struct save *save)
         v_int(c && c->provisional),
         v_time(turns.yellow),
         v_time(turns.black),
-        fires(d),
+        fires(save->in, save->docket),
         v_int(co_units(d)),
         v_time(save->now),
     };
@@ -306,7 +373,7 @@ static Err call_moved(struct save *save, const struct was *was)
         TRY(db_run(tx, SQL_call_placed, v_text(call->street.s), v_text(call->item), v_int(call->id)));
     save->reopened = was->open != is_open(call->state);
     if (save->reopened) TRY(db_run(tx, SQL_call_opened, v_int(is_open(call->state)), v_int(call->id)));
-    struct val at = fires(save->docket);
+    struct val at = fires(save->in, save->docket);
     if (was->fires != (at.is == V_NULL ? -1 : at.i)) TRY(db_run(tx, SQL_call_fired, at, v_int(call->id)));
     return OK;
 }
@@ -425,8 +492,33 @@ static Err save_clocks(struct save *save)
     return OK;
 }
 
+static Err save_meeting(struct save *save, const struct meeting *m)
+{
+    struct val v[COLUMNS_MOST] = { v_int(save->docket->call.id) };
+    TRY(db_run(save->tx, SQL_meeting_drop, v_int(save->docket->call.id), v_text(m->id)));
+    TRY(db_run(save->tx, SQL_meeting_row_drop, v_int(save->docket->call.id), v_text(m->id)));
+    columns_write(save->ctx, meeting_columns, m, v + 1);
+    TRY(db_run_values(save->tx, SQL_meeting_new, v, 1 + meeting_columns.n));
+    for (int i = 0; i < m->rows_n; i++) {
+        v[1] = v_text(m->id);
+        v[2] = v_int(i);
+        columns_write(save->ctx, row_columns, &m->rows[i], v + 3);
+        TRY(db_run_values(save->tx, SQL_meeting_row_new, v, 3 + row_columns.n));
+    }
+    return OK;
+}
+
+static Err save_meetings(struct save *save)
+{
+    struct docket *d = save->docket;
+    for (int i = 0; i < d->meetings_n; i++)
+        if (d->meetings[i].fresh || d->meetings[i].dirty) TRY(save_meeting(save, &d->meetings[i]));
+    return OK;
+}
+
 static void all_saved(struct docket *d)
 {
+    for (int i = 0; i < d->meetings_n; i++) d->meetings[i].fresh = d->meetings[i].dirty = false;
     d->fresh = d->dirty = false;
     for (int i = 0; i < d->tasks_n; i++) d->tasks[i].fresh = d->tasks[i].dirty = false;
     for (int i = 0; i < d->clocks_n; i++) d->clocks[i].fresh = d->clocks[i].dirty = false;
@@ -437,6 +529,7 @@ Err store_docket_save(struct tx *tx, const struct institution *in, struct docket
     struct save save = { .tx = tx, .in = in, .docket = d, .subject = subject, .now = now, .ctx = talloc_new(d) };
     Err err = d->fresh ? new_call(&save) : old_call(&save);
     if (!err.kind) err = save_tasks(&save);
+    if (!err.kind) err = save_meetings(&save);
     if (!err.kind) err = save_clocks(&save);
     if (!err.kind) err = save_todos(&save);
     talloc_free(save.ctx);
@@ -514,6 +607,13 @@ const char *store_docket_differs(const void *ctx, const struct docket *a, const 
         why = rows_differ(ctx, talloc_asprintf(ctx, "task %d", i + 1), task_columns, &a->tasks[i], &b->tasks[i]);
     for (int i = 0; i < a->clocks_n && !why; i++)
         why = rows_differ(ctx, talloc_asprintf(ctx, "clock %d", i + 1), clock_columns, &a->clocks[i], &b->clocks[i]);
+    if (!why && a->meetings_n != b->meetings_n) return "the number of meetings";
+    for (int i = 0; i < a->meetings_n && !why; i++) {
+        why = rows_differ(ctx, talloc_asprintf(ctx, "meeting %d", i + 1), meeting_columns, &a->meetings[i], &b->meetings[i]);
+        if (!why && a->meetings[i].rows_n != b->meetings[i].rows_n) return "the number of a meeting's rows";
+        for (int k = 0; k < a->meetings[i].rows_n && !why; k++)
+            why = rows_differ(ctx, talloc_asprintf(ctx, "meeting %d row %d", i + 1, k + 1), row_columns, &a->meetings[i].rows[k], &b->meetings[i].rows[k]);
+    }
     return why;
 }
 
@@ -532,4 +632,27 @@ Err store_call_walk(struct tx *tx, const void *ctx, int64_t *after, int most, ch
     *out = list;
     *n = count;
     return OK;
+}
+
+Err store_merged_into(struct tx *tx, const void *ctx, const char *no, char ***out, int *n)
+{
+    char **list = NULL;
+    int count = 0;
+    ROWS rows = db_ask(tx, SQL_call_merged_into, v_text(no));
+    while (rows_next(&rows)) {
+        list = grow(ctx, list, count, sizeof *list);
+        list[count] = col_strdup(list, &rows, 0);
+        count++;
+    }
+    TRY(rows_end(&rows));
+    *out = list;
+    *n = count;
+    return OK;
+}
+
+Err store_recurs_counted(struct tx *tx, const char *no, bool *out)
+{
+    ROWS rows = db_ask(tx, SQL_call_recurs_counted, v_text(no));
+    *out = rows_next(&rows);
+    return rows_end(&rows);
 }

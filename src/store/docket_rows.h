@@ -31,7 +31,7 @@ struct call_kept {
     int64_t fires;
     int co_n;
 };
-struct call_kept call_kept(const struct docket *d);
+struct call_kept call_kept(const struct institution *in, const struct docket *d);
 int task_shelf(const struct docket *d, const struct task *t);
 
 #endif

@@ -108,6 +108,10 @@ Err store_call_walk(struct tx *tx, const void *ctx, int64_t *after, int most, ch
 /* The first column in which two dockets differ, as they would be kept ("task 2.state"); NULL: none. */
 const char *store_docket_differs(const void *ctx, const struct docket *a, const struct docket *b);
 
+/* Numbers of the calls merged into one (R17); has another call come back to this closing and been counted (R67)? */
+Err store_merged_into(struct tx *tx, const void *ctx, const char *no, char ***out, int *n);
+Err store_recurs_counted(struct tx *tx, const char *no, bool *out);
+
 /* Dockets on which time acts up to `now` (docket_fires_at), the earliest first; and when it acts next, INT64_MAX: never. */
 Err store_firing(struct tx *tx, const void *ctx, Time now, int most, char ***out, int *n);
 Err store_provisional(struct tx *tx, const void *ctx, char ***out,

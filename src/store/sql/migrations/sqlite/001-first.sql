@@ -17,7 +17,7 @@ CREATE TABLE serial (kind TEXT NOT NULL, year INTEGER NOT NULL, n INTEGER NOT NU
 
 -- Projections of a call's events (institution/docket.h).
 CREATE TABLE call (
-  id INTEGER PRIMARY KEY REFERENCES ledger_of, no TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY REFERENCES ledger_of, no TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, leaves INTEGER NOT NULL,
   open INTEGER NOT NULL, due INTEGER NOT NULL, due_clock TEXT NOT NULL, provisional INTEGER NOT NULL,
   yellow INTEGER NOT NULL, black INTEGER NOT NULL, -- instants at which the light turns; red is due
   fires INTEGER,                        -- when time next does something to it; NULL: never
@@ -41,6 +41,8 @@ CREATE INDEX call_street ON call (street, open, id);
 CREATE INDEX call_item ON call (item, open, id);
 CREATE INDEX call_open ON call (id) WHERE open = 1;
 CREATE INDEX call_due ON call (due, id) WHERE open = 1;
+CREATE INDEX call_merged ON call (merged_into) WHERE merged_into <> '';
+CREATE INDEX call_recurs ON call (recurs) WHERE recurs <> '';
 CREATE INDEX call_fires ON call (fires) WHERE fires IS NOT NULL;
 
 CREATE TABLE task (
@@ -52,6 +54,8 @@ CREATE TABLE task (
   complete_at INTEGER NOT NULL,
   signed_by_system INTEGER NOT NULL, from_ruling INTEGER NOT NULL, fed_by_rows INTEGER NOT NULL, slipped INTEGER NOT NULL,
   invalid_return INTEGER NOT NULL, returned INTEGER NOT NULL, filed_urgent INTEGER NOT NULL,
+  opined_bwb INTEGER NOT NULL, opined_sfj INTEGER NOT NULL, law INTEGER NOT NULL, passed_up INTEGER NOT NULL,
+  hung_with_lead INTEGER NOT NULL, recalled_at_merge INTEGER NOT NULL,
   extensions INTEGER NOT NULL, extension_asked INTEGER NOT NULL, extension_amount INTEGER NOT NULL, urged INTEGER NOT NULL,
   hang_asked INTEGER NOT NULL, hang_objected INTEGER NOT NULL, hang_heard INTEGER NOT NULL, hang_agreed INTEGER NOT NULL,
   hang_review INTEGER NOT NULL, reviews INTEGER NOT NULL, proposed_owner TEXT NOT NULL, recalled_from TEXT NOT NULL,
@@ -66,6 +70,19 @@ CREATE TABLE clock (
   span INTEGER NOT NULL, unit TEXT NOT NULL, fixed_due INTEGER NOT NULL, steps TEXT NOT NULL, state TEXT NOT NULL,
   at INTEGER NOT NULL, due INTEGER NOT NULL, provisional INTEGER NOT NULL, fired INTEGER NOT NULL, charged TEXT NOT NULL,
   PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE meeting (
+  call INTEGER NOT NULL REFERENCES call, id TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
+  planned INTEGER NOT NULL, convened INTEGER NOT NULL, held INTEGER NOT NULL, signed_at INTEGER NOT NULL,
+  invited TEXT NOT NULL, present TEXT NOT NULL, here INTEGER NOT NULL, needed INTEGER NOT NULL, quorate INTEGER NOT NULL,
+  looked_back INTEGER NOT NULL, numbers TEXT NOT NULL,
+  PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE meeting_row (
+  call INTEGER NOT NULL REFERENCES call, meeting TEXT NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL,
+  due INTEGER NOT NULL, metric TEXT NOT NULL, target_x100 INTEGER NOT NULL, evidence TEXT NOT NULL,
+  objected INTEGER NOT NULL, out INTEGER NOT NULL, was_objected INTEGER NOT NULL, task INTEGER NOT NULL,
+  look_back TEXT NOT NULL,
+  PRIMARY KEY (call, meeting, n)) STRICT, WITHOUT ROWID;
 
 -- What somebody is expected to do; a desk is one range of it.
 CREATE TABLE todo (

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""docs/operator.md, done: first people, serving, a backup beside the running server, restoring it, checkpoints out of the house, a
+second server on the same folder, a damaged folder, a full disk for the backup."""
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+HUYING = os.path.abspath(os.environ.get("HUYING", "build/huying"))
+PASSWORD = "quiet-River-2026\n"
+passed = failed = 0
+
+
+def expect(what, good, seen=""):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    print(f"ok {what}" if good else f"FAIL {what}\n{seen}", flush=True)
+    return good
+
+
+def huying(*words, say=""):
+    done = subprocess.run([HUYING, *words], input=say, capture_output=True, text=True, timeout=120)
+    return done.returncode, done.stdout + done.stderr
+
+
+def serve(folder):
+    """A server on any free port, and its address, or None when it ended."""
+    log = open(folder + ".log", "w+", encoding="utf-8")
+    p = subprocess.Popen([HUYING, "serve", "--data", folder, "--port", "0"], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+    for _ in range(300):
+        found = re.search(r"http://127\.0\.0\.1:\d+", open(folder + ".log", encoding="utf-8").read())
+        if found or p.poll() is not None:
+            return p, found and found[0]
+        time.sleep(0.1)
+    return p, None
+
+
+def get(address):
+    try:
+        with urllib.request.urlopen(address, timeout=10) as r:
+            return r.status, r.read()
+    except urllib.error.HTTPError as e:
+        return e.code, e.read()
+
+
+def stop(p, how=signal.SIGTERM):
+    start = time.monotonic()
+    p.send_signal(how)
+    try:
+        return p.wait(timeout=20), time.monotonic() - start
+    except subprocess.TimeoutExpired:
+        p.kill()
+        return None, 20
+
+
+def last(text):
+    return text.strip().splitlines()[-1] if text.strip() else ""
+
+
+def people(data):
+    for account, name, role in (("zhang", "张三", "sys_admin"), ("li", "李四", "sec_admin")):
+        code, said = huying("user", "add", account, name, "--data", data, say=PASSWORD)
+        expect(f"{account} is made", code == 0, said)
+        code, said = huying("user", "grant", account, "hub", role, "--data", data)
+        expect(f"the first {role} needs no approval", code == 0 and "active" in said, said)
+    huying("user", "add", "wang", "王五", "--data", data, say=PASSWORD)
+    code, said = huying("user", "grant", "wang", "hub", "hub_acceptor", "--data", data, "--by", "zhang")
+    grant = re.search(r"grant=(\d+)", said)
+    expect("a further grant is proposed", code == 0 and "proposed" in said, said)
+    code, said = huying("user", "approve", grant[1], "--data", data, "--by", "zhang")
+    expect("who proposes does not approve (R3)", code == 3, said)
+    code, said = huying("user", "approve", grant[1], "--data", data, "--by", "li")
+    expect("sec_admin approves", code == 0, said)
+    code, said = huying("user", "grant", "wang", "hub", "auditor", "--data", data, "--by", "zhang")
+    expect("an auditor holds no other role (R3)", code != 0, said)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as t:
+        data, copy = t + "/data", t + "/copy"
+        people(data)
+        server, address = serve(data)
+        if not expect("the server says its address", address, open(data + ".log", encoding="utf-8").read()):
+            return
+        expect("/healthz answers 200", get(address + "/healthz")[0] == 200)
+        expect("/ answers 200", get(address + "/")[0] == 200)
+        expect("/metrics is Prometheus text", b"\n# TYPE " in b"\n" + get(address + "/metrics")[1])
+        second, at = serve(data + "/")
+        code = second.poll()
+        expect("a second server on the same folder is refused", code not in (None, 0), f"exit {code}, {at}")
+        if code is None:
+            stop(second)
+        code, said = huying("backup", "--data", data, copy)
+        expect("a backup beside the running server", code == 0, said)
+        expect("without the secret key", not os.listdir(copy + "/keys") if os.path.isdir(copy + "/keys") else True)
+        code, said = huying("check", "--data", copy)
+        expect("the copy checks", code == 0 and last(said).startswith("ok"), said)
+        code, said = huying("backup", "--data", data, copy)
+        expect("a backup does not overwrite", code == 2, said)
+        code, first = huying("ledger", "checkpoint", data)
+        with open(t + "/old", "w", encoding="utf-8") as f:
+            f.write(first[:first.rfind("ok ")] if "\nok " in first else first)
+        code, said = huying("ledger", "verify", data)
+        expect("the ledger verifies beside the running server", code == 0 and last(said).startswith("ok"), said)
+        code, took = stop(server)
+        expect("SIGTERM ends it with 0 within seconds", code == 0 and took < 5, f"exit {code} after {took:.1f} s")
+
+        huying("user", "add", "zhao", "赵六", "--data", data, say=PASSWORD)
+        code, said = huying("ledger", "checkpoint", data)
+        done = subprocess.run([HUYING, "ledger", "checkpoint", data], capture_output=True, text=True)
+        expect("a checkpoint grows", code == 0, said)
+        done = subprocess.run([HUYING, "ledger", "extend", data, t + "/old"], capture_output=True, text=True)
+        expect("who kept the old checkpoint gets the proof of growth", done.returncode == 0 and "huying-growth-v1" in done.stdout, done.stderr)
+        code, said = huying("ledger", "verify", data, "--checkpoint", t + "/old")
+        expect("verified against the old checkpoint", code == 0, said)
+
+        os.rename(data, data + ".broken")
+        shutil.copytree(copy, data)
+        code, said = huying("check", "--data", data)
+        expect("restored", code == 0, said)
+        code, said = huying("ledger", "verify", data)
+        expect("the restored ledger verifies", code == 0, said)
+        server, address = serve(data)
+        expect("the restored folder serves", address and get(address + "/healthz")[0] == 200)
+        code, took = stop(server, signal.SIGINT)
+        expect("Ctrl-C ends it with 0", code == 0, f"exit {code}")
+
+        code, said = huying("check", "--data", t + "/nowhere")
+        expect("no folder: exit 5", code == 5, f"exit {code} {said}")
+        with open(data + "/huying.db", "r+b") as f:
+            f.seek(8192)
+            f.write(os.urandom(4096))
+        code, said = huying("check", "--data", data)
+        expect("a damaged database is named, exit not 0", code != 0 and said.strip(), f"exit {code} {said}")
+
+
+main()
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed else 0)
