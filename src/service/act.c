@@ -96,11 +96,25 @@ static Err attach(struct tx *tx, const void *ctx, const struct docket *d, const 
     return OK;
 }
 
+/* Whose desks may have changed: the hub's, the street's, those of every unit and agency with a task. */
+static void put_offices(struct buf *b, const struct docket *d)
+{
+    buf_printf(b, ",\"offices\":[\"hub\",\"%s\"", d->call.street.s);
+    for (int i = 0; i < d->tasks_n; i++) {
+        buf_printf(b, ",\"%s\"", d->tasks[i].unit.s);
+        if (!office_none(d->tasks[i].agency)) buf_printf(b, ",\"%s\"", d->tasks[i].agency.s);
+    }
+    buf_putc(b, ']');
+}
+
 /* One line for whoever follows from outside: screens, notices, webhooks. */
 static Err tell_outside(struct tx *tx, const void *ctx, const struct docket *d, Time now)
 {
-    struct buf *b = buf_new(ctx, 128);
-    buf_printf(b, "{\"call\":\"%s\",\"version\":%d,\"state\":\"%s\"}", d->call.no, d->call.version, state_words[d->call.state]);
+    struct buf *b = buf_new(ctx, 256);
+    buf_printf(b, "{\"call\":\"%s\",\"version\":%d,\"state\":\"%s\"", d->call.no, d->call.version,
+               state_words[d->call.state]);
+    put_offices(b, d);
+    buf_putc(b, '}');
     return store_outbox_put(tx, "call", b->s, now);
 }
 

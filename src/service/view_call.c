@@ -9,9 +9,6 @@
 #include "service/json_out.h"
 #include "store/plain.h"
 
-/* Acts that carry the call's own texts. */
-static const char drafting[] = "create;submit;call_urgent;import";
-
 static void e9(struct buf *b, const char *name, bool there, int64_t degrees_e9)
 {
     j_name(b, name);
@@ -28,7 +25,7 @@ static void place(struct buf *b, const struct call *c, const struct dossier *f)
     j_object(b, "place");
     j_text(b, "street", c->street.s);
     j_code(b, "community", f ? c->community : NULL);
-    j_text(b, "address", f ? dossier_text(f, drafting, 0, "place") : NULL);
+    j_text(b, "address", f ? dossier_own_text(f, "place") : NULL);
     j_code(b, "place_id", f ? c->place_id : NULL);
     e9(b, "lat", point, c->lat_e9);
     e9(b, "lon", point, c->lon_e9);
@@ -52,8 +49,8 @@ static void words(struct buf *b, const void *ctx, const struct viewer *v, const 
 {
     static const char *const names[] = { "subject", "text", "contact", "wanted_result" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        j_text(b, names[i], dossier_text(f, drafting, 0, names[i]));
-    const char *photos = dossier_text(f, drafting, 0, "photos");
+        j_text(b, names[i], dossier_own_text(f, names[i]));
+    const char *photos = dossier_own_text(f, "photos");
     j_list(b, "photos");
     for (const char *s = photos; s && *s;) {
         size_t n = strcspn(s, ";");
@@ -197,13 +194,19 @@ static void tag_write(const struct viewer *v, const struct docket *d, int64_t la
     tag->same = tag->has && strstr(tag->has, tag->text);
 }
 
+/* What has not been called yet is its street's own business. */
+static bool told(const struct viewer *v, const struct docket *d)
+{
+    return d->call.called.s || office_is(d->call.street, v->who->office);
+}
+
 Err view_call(const struct viewer *v, const void *ctx, const char *no, struct call_tag *tag, struct buf *b)
 {
     struct docket *d;
     struct dossier f;
     TRY(store_docket_load(v->tx, ctx, v->in, no, &d));
     enum sees sees = service_sees(v->in, d, v->who);
-    if (sees == SEES_NONE) return (Err){ NOT_FOUND, "no such call" };
+    if (sees == SEES_NONE || !told(v, d)) return (Err){ NOT_FOUND, "no such call" };
     TRY(dossier_load(v, ctx, d, &f));
     tag_write(v, d, f.n, tag);
     if (tag->same) return OK;
