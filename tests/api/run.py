@@ -1,0 +1,796 @@
+#!/usr/bin/env python3
+"""The HTTP border, from outside: a call from draft to closed, every bad input, who sees what, live events, files, stopping.
+Starts its own server.   tests/api/run.py [PROGRAM]   → `N passed, N failed`"""
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import sys
+import threading
+import time
+import traceback
+import uuid
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import harness  # noqa: E402
+from harness import COMMUNITY, OTHER_STREET, PASSWORD, STREET, Client, Server  # noqa: E402
+
+sys.path.insert(0, os.path.join(harness.repository(), "tools"))
+import openapi  # noqa: E402
+
+CONTRACT = openapi.load(os.path.join(harness.repository(), "api", "openapi.yaml"))
+FIELDS = {"item": "JJ-A03", "place": "水杉街东段南侧", "community": COMMUNITY, "point": "30.6123,104.1123",
+          "text": "水杉街东段南侧流动摊贩占道,夜间油烟扰民。", "contact": "街道经办甲", "wanted_result": "清出人行道"}
+TESTS = []
+
+
+def test(f):
+    TESTS.append(f)
+    return f
+
+
+def same(got, wanted):
+    assert got == wanted, f"got {got!r}, wanted {wanted!r}"
+
+
+def refused(answer, status, problem, fields=None):
+    same((answer.status, answer.problem), (status, problem))
+    same(answer.headers["content-type"], "application/problem+json")
+    assert re.fullmatch(r"[0-9a-f]{6}-[0-9a-f]{6}", answer.json["request"]), answer.json
+    if fields is not None:
+        same(answer.fields, sorted(fields))
+
+
+# ---- the contract ----------------------------------------------------------------------------------------------------
+
+def resolve(schema):
+    while "$ref" in schema:
+        at = CONTRACT
+        for part in schema["$ref"].removeprefix("#/").split("/"):
+            at = at[part]
+        schema = at
+    return schema
+
+
+KINDS = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
+
+
+def fits(value, schema, where="answer"):
+    """Raises when the value is not what the schema says."""
+    schema = resolve(schema)
+    if "oneOf" in schema:
+        faults = []
+        for s in schema["oneOf"]:
+            try:
+                return fits(value, s, where)
+            except AssertionError as e:
+                faults.append(str(e))
+        raise AssertionError(f"{where}: none of oneOf: {faults}")
+    kinds = schema.get("type")
+    if kinds:
+        kinds = kinds if isinstance(kinds, list) else [kinds]
+        good = any(isinstance(value, int) and not isinstance(value, bool) if k == "integer" else
+                   isinstance(value, (int, float)) and not isinstance(value, bool) if k == "number" else
+                   isinstance(value, KINDS[k]) for k in kinds)
+        assert good, f"{where}: {value!r} is not {kinds}"
+    if "enum" in schema:
+        assert value in schema["enum"], f"{where}: {value!r} is not among {schema['enum']}"
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        for name in schema.get("required", []):
+            assert name in value, f"{where}: {name} is missing"
+        for name, v in value.items():
+            if name in known:
+                fits(v, known[name], f"{where}.{name}")
+            elif isinstance(schema.get("additionalProperties"), dict):
+                fits(v, schema["additionalProperties"], f"{where}.{name}")
+            else:
+                assert not known or schema.get("additionalProperties") is not False, f"{where}: {name} is not in the contract"
+                assert not known or where == "answer.facts", f"{where}: {name} is not in the contract"
+    if isinstance(value, list) and "items" in schema:
+        for i, v in enumerate(value):
+            fits(v, schema["items"], f"{where}[{i}]")
+
+
+def named(name):
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+@test
+def contract_is_served(s):
+    same(s.nobody().get("/api/v1/openapi.json").json, CONTRACT)
+    with open(os.path.join(harness.repository(), "api", "openapi.yaml"), "rb") as f:
+        same(s.nobody().get("/api/v1/openapi.yaml").body, f.read())
+
+
+@test
+def every_route_of_the_contract_answers(s):
+    """Nothing of it is unknown to the server, and without a sign-in only what says so is open."""
+    for path, verbs in CONTRACT["paths"].items():
+        url = re.sub(r"\{(\w+)\}", lambda m: "a" * 64 if m[1] == "sha256" else "1", path)
+        for verb, operation in verbs.items():
+            a = s.nobody().ask(verb.upper(), url)
+            assert a.status != 405, f"{verb} {path}: {a.status}"
+            if operation.get("security") != [] and (verb, path) != ("delete", "/api/v1/session"):
+                same((path, a.status), (path, 401))
+            assert str(a.status) in operation["responses"] or a.status in (400, 415, 422), f"{verb} {path}: {a.status}"
+        other = next(v for v in ("patch", "put", "delete") if v not in verbs)
+        a = s.nobody().ask(other.upper(), url)
+        same((path, a.status), (path, 405))
+        same(sorted(a.headers["allow"].replace(", HEAD", "").lower().split(", ")), sorted(verbs))
+
+
+@test
+def answers_fit_the_contract(s):
+    no = working_call(s)
+    for who in ("clerk", "hub", "zfj", "aud"):
+        me = s.as_(who)
+        fits(me.get("/api/v1/session").json, named("Session"))
+        fits(me.get("/api/v1/desk").json, named("Desk"))
+        fits(me.get("/api/v1/counts").json, named("Counts"))
+        fits(me.get("/api/v1/calls?scope=all").json, named("CallList"))
+        fits(me.get(f"/api/v1/calls/{no}").json, named("CallPage"))
+    clerk = s.as_("clerk")
+    fits(clerk.get("/api/v1/district").json, named("District"))
+    fits(clerk.get("/api/v1/preview?item=JJ-A02").json, named("Preview"))
+    fits(clerk.get("/api/v1/hints?item=JJ-A03&lat=30.6123&lon=104.1123").json, named("Hints"))
+    fits(clerk.get("/api/v1/tokens").json, named("Tokens"))
+    fits(clerk.get("/api/v1/ledger").json, named("LedgerHead"))
+    fits(s.as_("sys").get("/api/v1/people").json, named("People"))
+    fits(s.as_("aud").get("/api/v1/audit").json, named("Audit"))
+    fits(clerk.get("/api/v1/calls/none").json, named("Problem"))
+
+
+# ---- the main job ------------------------------------------------------------------------------------------------------
+
+def called(s, **fields):
+    clerk = s.as_("clerk")
+    a = clerk.create({**FIELDS, **fields})
+    same(a.status, 201)
+    no = a.json["no"]
+    same(clerk.act(no, "submit").status, 200)
+    same(s.as_("leader").act(no, "vet").status, 200)
+    return no
+
+
+def working_call(s):
+    no = called(s)
+    hub = s.as_("hub")
+    same(hub.act(no, "accept", grade="general", lead="ZFJ").status, 200)
+    same(hub.act(no, "dispatch").status, 200)
+    return no
+
+
+def upload(s, who):
+    return s.as_(who).upload(harness.jpeg()).json["sha256"]
+
+
+def answered_call(s):
+    no = working_call(s)
+    page = s.as_("hub").get(f"/api/v1/calls/{no}").json
+    for task in page["tasks"]:
+        account = task["unit"].lower()
+        me, boss = s.as_(account), s.as_(account + "lead")
+        same(me.act(no, "sign", task=task["label"]).status, 200)
+        same(me.act(no, "contact", task=task["label"]).status, 200)
+        time.sleep(0.01)
+        same(me.act(no, "arrive", task=task["label"], place="水杉街东段", time=time.strftime("%H:%M", time.gmtime(time.time() + 8 * 3600))).status, 200)
+        if task["role"] == "co":
+            same(boss.act(no, "file", task=task["label"], text="已配合清理").status, 200)
+    sha = upload(s, "zfj")
+    a = s.as_("zfj").act(no, "upload", task="ZFJ", evidence=["photo_before:" + sha, "photo_after:" + sha, "patrol_log"],
+                         values={"vendor_cleared_count": "6", "sidewalk_cleared_m": "120"})
+    same(a.status, 200)
+    a = s.as_("zfjlead").act(no, "file", task="ZFJ", kind="solved", text="已清理并安排巡查")
+    same((a.status, a.json.get("state")), (200, "answered"))
+    return no
+
+
+@test
+def a_call_from_draft_to_closed(s):
+    no = answered_call(s)
+    clerk = s.as_("clerk")
+    page = clerk.get(f"/api/v1/calls/{no}").json
+    first = next(n for n in page["next"] if n["primary"])
+    same((first["act"], first["enabled"]), ("close", True))
+    same(sorted(next(a for a in first["args"] if a["name"] == "values")["codes"]), ["sidewalk_cleared_m", "vendor_cleared_count"])
+    a = clerk.act(no, "close", kind="solved", satisfied="satisfied", values={"vendor_cleared_count": "6", "sidewalk_cleared_m": "90"})
+    same((a.status, a.json["state"], a.json["kind"]), (200, "closed", "solved"))
+    outcome = {o["metric"]: o for o in a.json["outcomes"]}
+    same((outcome["sidewalk_cleared_m"]["reported"], outcome["sidewalk_cleared_m"]["verified"]), ("120.00", "90.00"))
+    assert outcome["sidewalk_cleared_m"]["flagged"], "120 against 90 is more than 10 %"
+    acts = [e["act"] for e in a.json["events"]]
+    same(acts[:5], ["create", "submit", "vet", "accept", "dispatch"])
+    same([e["k"] for e in a.json["events"]], list(range(1, len(acts) + 1)))
+    assert all(c["state"] != "running" for c in a.json["clocks"] if not c["name"].startswith("recheck")), "clocks end with the call"
+    same(a.json["text"], FIELDS["text"])
+    same(a.json["subject"], "水杉街东段南侧流动摊贩占道")
+
+
+@test
+def rework_and_reopen(s):
+    no = answered_call(s)
+    a = s.as_("leader").act(no, "rework", reason="partly_done", text="夜间仍有摊贩", tasks=["ZFJ"])
+    same((a.status, a.json["state"]), (200, "working"))
+    assert any(c["name"] == "rework" and c["state"] == "running" for c in a.json["clocks"]), "a rework clock runs"
+    same(s.as_("zfjlead").act(no, "file", task="ZFJ", kind="solved", text="已再清理").status, 200)
+    a = s.as_("leader").act(no, "close", kind="solved", satisfied="basically", values={"vendor_cleared_count": "6", "sidewalk_cleared_m": "120"})
+    same((a.status, a.json["state"]), (200, "closed"))
+    sha = upload(s, "leader")
+    a = s.as_("leader").act(no, "reopen", reason="came_back", photo=sha, tasks=["ZFJ"])
+    same((a.status, a.json["state"], a.json["reopened"]), (200, "working", 1))
+
+
+@test
+def an_urgent_call_goes_the_short_way(s):
+    clerk = s.as_("clerk")
+    no = clerk.create({**FIELDS, "item": "JJ-C03", "text": "路面塌陷,车辆陷入"}).json["no"]
+    item = next(i for i in clerk.get("/api/v1/district").json["items"] if i["code"] == "JJ-C03")
+    a = clerk.act(no, "call_urgent", grounds="road_broken")
+    if item["grade"] != "urgent":
+        return refused(a, 409, "not_now")
+    same((a.status, a.json["state"]), (200, "working"))
+    assert {"review_urgent", "confirm_urgent"} <= {c["name"] for c in a.json["clocks"]}
+
+
+@test
+def the_draft_is_kept_while_it_is_written(s):
+    clerk = s.as_("clerk")
+    a = clerk.create({"item": "JJ-A03"})
+    no, version = a.json["no"], a.json["version"]
+    same(clerk.ask("PUT", f"/api/v1/calls/{no}/draft", {"text": "一半的话", "place": "水杉街"}).status, 204)
+    page = clerk.get(f"/api/v1/calls/{no}").json
+    same((page["text"], page["place"]["address"], page["version"]), ("一半的话", "水杉街", version))
+    refused(clerk.act(no, "submit"), 422, "bad_input", ["contact", "wanted_result", "place"] if not page["place"]["community"] else ["contact", "wanted_result"])
+    refused(s.as_("clerk2").get(f"/api/v1/calls/{no}"), 404, "not_found")
+    refused(s.as_("hub").get(f"/api/v1/calls/{no}"), 404, "not_found")
+    refused(s.as_("leader").ask("PUT", f"/api/v1/calls/{no}/draft", {"text": "别人的话"}), 403, "not_yours")
+    same(clerk.act(no, "discard").json["state"], "withdrawn")
+    refused(clerk.ask("PUT", f"/api/v1/calls/{no}/draft", {"text": "太晚"}), 409, "not_now")
+
+
+# ---- bad input ---------------------------------------------------------------------------------------------------------
+
+@test
+def json_that_is_none(s):
+    clerk = s.as_("clerk")
+    key = {"Idempotency-Key": "k", "Content-Type": "application/json"}
+    for raw in (b"", b"{", b"[1]", b'"text"', b"null", b'{"item":"a","item":"b"}', b'{"item":"JJ-A03"} x', b'{"text":"\xff\xfe"}',
+                b'{"text":"\x01"}', b'{"item":' + b"[" * 5000 + b"]" * 5000 + b"}"):
+        refused(clerk.ask("POST", "/api/v1/calls", raw=raw, headers=key), 400, "bad_json")
+    refused(clerk.ask("POST", "/api/v1/calls", raw=b"item=JJ", headers={**key, "Content-Type": "text/plain"}), 415, "bad_type")
+    refused(clerk.ask("POST", "/api/v1/calls", raw=b"{}", headers={"Idempotency-Key": "k"}), 415, "bad_type")
+
+
+@test
+def every_faulty_field_is_named_at_once(s):
+    clerk = s.as_("clerk")
+    a = clerk.create({"item": 5, "text": "长" * 4001, "contact": None, "colour": "red", "place": ["x"], "wanted_result": "a\u0007b"})
+    refused(a, 422, "bad_input", ["item", "text", "contact", "colour", "place", "wanted_result"])
+    assert all(f["remedy"] for f in a.json["fields"])
+    refused(clerk.create({"text": "a\u0000b"}), 400, "bad_json")
+    refused(clerk.create({"text": "a\u0085b"}), 422, "bad_input", ["text"])
+    same(clerk.create({"text": "长" * 4000}).status, 201)
+    refused(clerk.create({"item": "JJ-Z99", "community": "510104035999", "point": "91,0"}), 422, "bad_input", ["item", "community", "point"])
+
+
+@test
+def missing_facts_are_all_named(s):
+    clerk = s.as_("clerk")
+    no = clerk.create({}).json["no"]
+    refused(clerk.act(no, "submit"), 422, "bad_input", ["item", "place", "text", "contact", "wanted_result"])
+    no = called(s)
+    refused(s.as_("hub").act(no, "accept"), 422, "bad_input", ["grade", "lead"])
+    refused(s.as_("hub").act(no, "refuse", reason="own_duty"), 422, "bad_input", ["text"])
+    refused(s.as_("hub").act(no, "accept", grade="general", lead="ZFJ", values={"m": 1}), 422, "bad_input", ["values"])
+    same(s.as_("hub").act(no, "accept", grade="general", lead="ZFJ").status, 200)
+    refused(s.as_("hub").act(no, "dispatch", co="SJG"), 422, "bad_input", ["co"])
+    refused(s.as_("hub").act(no, "dispatch", co=["SJG;GAF"]), 422, "bad_input", ["co"])
+    refused(s.as_("hub").act(no, "dispatch", co=["MDC", "SJG"], reason="x"), 422, "bad_input", ["co"])
+
+
+@test
+def acts_that_are_none(s):
+    no = called(s)
+    hub = s.as_("hub")
+    refused(hub.act(no, "fly"), 422, "bad_input", ["act"])
+    refused(hub.act(no, "join"), 422, "bad_input", ["act"])
+    refused(hub.act(no, "import"), 422, "bad_input", ["act"])
+    refused(hub.act(no, "dispatch"), 409, "not_now")
+    refused(s.as_("zfj").act(no, "accept", grade="general", lead="ZFJ", version=1), 403, "not_yours")
+    refused(s.as_("hub").act(no, "sign", task="ZFJ"), 404, "not_found")
+    refused(hub.act("JJ-2026-999999", "accept", grade="general", lead="ZFJ", version=1), 404, "not_found")
+    refused(hub.ask("POST", "/api/v1/meetings/M1/acts", {"act": "hold"}, {"If-Match": '"1"', "Idempotency-Key": "m"}), 409, "not_now")
+
+
+@test
+def a_foreign_office_may_not(s):
+    no = called(s)
+    refused(s.as_("clerk2").act(no, "withdraw", reason="mistake", text="x", version=1), 403, "not_yours")
+    no = working_call(s)
+    refused(s.as_("wjj").act(no, "sign", task="ZFJ", version=1), 403, "not_yours")
+    refused(s.as_("sjg").act(no, "sign", task="ZFJ", version=1), 403, "not_yours")
+
+
+@test
+def versions(s):
+    no = called(s)
+    hub = s.as_("hub")
+    page = hub.get(f"/api/v1/calls/{no}")
+    v = page.json["version"]
+    body = {"act": "accept", "grade": "general", "lead": "ZFJ"}
+    refused(hub.ask("POST", f"/api/v1/calls/{no}/acts", body, {"Idempotency-Key": "v1"}), 428, "version_needed")
+    refused(hub.ask("POST", f"/api/v1/calls/{no}/acts", body, {"Idempotency-Key": "v2", "If-Match": "*"}), 428, "version_needed")
+    refused(hub.act(no, "accept", version=v - 1, grade="general", lead="ZFJ"), 412, "stale")
+    assert page.headers["etag"].startswith(f'"{v}.'), page.headers["etag"]
+    a = hub.ask("POST", f"/api/v1/calls/{no}/acts", body, {"Idempotency-Key": "v3-" + no, "If-Match": page.headers["etag"]})
+    same((a.status, a.json["state"]), (200, "graded"))
+    same(hub.act(no, "dispatch").status, 200)
+    t = next(t for t in hub.get(f"/api/v1/calls/{no}").json["tasks"] if t["label"] == "ZFJ")
+    same(s.as_("zfj").act(no, "sign", task="ZFJ", version=t["version"]).status, 200)
+    refused(s.as_("zfj").act(no, "contact", task="ZFJ", version=t["version"]), 412, "stale")
+
+
+@test
+def the_same_request_again(s):
+    no = called(s)
+    hub, key = s.as_("hub"), uuid.uuid4().hex
+    v = hub.get(f"/api/v1/calls/{no}").json["version"]
+    first = hub.act(no, "accept", version=v, key=key, grade="general", lead="ZFJ")
+    again = hub.act(no, "accept", version=v, key=key, grade="general", lead="ZFJ")
+    same((first.status, again.status), (200, 200))
+    same(len(again.json["events"]), len(first.json["events"]))
+    refused(hub.act(no, "dispatch", key=key), 422, "bad_input", ["key"])
+    clerk, key = s.as_("clerk"), uuid.uuid4().hex
+    same(clerk.create(FIELDS, key).json["no"], clerk.create(FIELDS, key).json["no"])
+    refused(clerk.ask("POST", "/api/v1/calls", FIELDS), 422, "key_needed", ["Idempotency-Key"])
+    refused(clerk.create(FIELDS, "a" * 65), 422, "key_needed", ["Idempotency-Key"])
+    refused(clerk.create(FIELDS, "a b"), 422, "key_needed", ["Idempotency-Key"])
+    refused(clerk.act(no, "withdraw", reason="mistake", key=uuid.uuid4().hex), 403, "not_yours")
+
+
+@test
+def two_at_once_one_wins(s):
+    no = called(s)
+    hub = s.as_("hub")
+    v = hub.get(f"/api/v1/calls/{no}").json["version"]
+    got = []
+    threads = [threading.Thread(target=lambda: got.append(hub.act(no, "accept", version=v, grade="general", lead="ZFJ").status)) for _ in range(8)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    same(sorted(got), [200] + [412] * 7)
+
+
+@test
+def too_big(s):
+    clerk = s.as_("clerk")
+    refused(clerk.create({"text": "长" * 30000}), 413, "too_big")
+    refused(clerk.upload(b"\xff\xd8" + b"x" * (20 * 1024 * 1024)), 413, "too_big")
+    refused(clerk.ask("POST", "/api/v1/calls", raw=b"x" * 70000, headers={"Content-Type": "application/json", "Idempotency-Key": "k"}), 413, "too_big")
+    c = http.client.HTTPConnection("127.0.0.1", s.port, timeout=10)
+    c.request("POST", "/api/v1/calls", body=(b"x" * 1000 for _ in range(80)), encode_chunked=True,
+              headers={"Authorization": f"Bearer {clerk.token}", "Content-Type": "application/json", "Idempotency-Key": "k", "Transfer-Encoding": "chunked"})
+    same(c.getresponse().status, 413)
+    c.close()
+    assert clerk.get("/api/v1/session", headers={"X-Long": "y" * 30000}).status in (413, 431)
+
+
+@test
+def queries(s):
+    clerk = s.as_("clerk")
+    refused(clerk.get("/api/v1/calls?colour=red&limit=0"), 422, "bad_input", ["colour"])
+    refused(clerk.get("/api/v1/calls?limit=0&scope=some&state=flying&order=x"), 422, "bad_input", ["limit", "scope", "state", "order"])
+    refused(clerk.get("/api/v1/calls?after=nonsense"), 422, "bad_input")
+    refused(clerk.get("/api/v1/calls?q=%ff"), 422, "bad_input", ["q"])
+    refused(clerk.get("/api/v1/calls?q=" + "a" * 101), 422, "bad_input", ["q"])
+    refused(clerk.get("/api/v1/preview?item=none&grade=x&from=y"), 422, "bad_input", ["item", "grade", "from"])
+    refused(clerk.get("/api/v1/hints?lat=1"), 422, "bad_input", ["item", "lat"])
+    refused(clerk.get("/api/v1/nothing"), 404, "not_found")
+    refused(clerk.get("/api/v1/calls/" + "a" * 100), 404, "not_found")
+    refused(clerk.get("/api/v1/calls/%00"), 404, "not_found")
+
+
+# ---- lists -------------------------------------------------------------------------------------------------------------
+
+@test
+def lists_and_cursors(s):
+    nos = [called(s) for _ in range(5)]
+    hub = s.as_("hub")
+    first = hub.get("/api/v1/calls?limit=3").json
+    second = hub.get(f"/api/v1/calls?limit=2&after={first['after']}").json
+    got = [r["no"] for r in first["rows"] + second["rows"]]
+    same(got, sorted(got, reverse=True))
+    same(got[:5], nos[::-1])
+    dues = [r["due"] for r in hub.get("/api/v1/calls?order=due&scope=open").json["rows"] if r["due"]]
+    same(dues, sorted(dues))
+    same({r["street"] for r in hub.get(f"/api/v1/calls?street={STREET}").json["rows"]}, {STREET})
+    same([r["no"] for r in hub.get(f"/api/v1/calls?q={nos[2]}").json["rows"]], [nos[2]])
+    assert nos[0] in [r["no"] for r in hub.get("/api/v1/calls?state=called").json["rows"]]
+
+
+@test
+def desks_show_what_is_to_be_done(s):
+    no = called(s)
+    desk = s.as_("hub").get("/api/v1/desk").json
+    row = next(r for r in desk["rows"] if r["no"] == no)
+    same((row["act"], row["light"], row["due_clock"]), ("accept", "green", "accept"))
+    assert row["left"]["unit"] in ("work_minute", "work_day"), row
+    same(sum(g["n"] for g in desk["groups"]), len(desk["rows"]))
+    s.as_("hub").act(no, "accept", grade="general", lead="ZFJ")
+    s.as_("hub").act(no, "dispatch")
+    row = next(r for r in s.as_("zfj").get("/api/v1/desk").json["rows"] if r["no"] == no)
+    same((row["act"], row["task"], row["step"], row["group"]), ("sign", "ZFJ", "sent", "sign"))
+    same([r for r in s.as_("wjj").get("/api/v1/desk").json["rows"] if r["no"] == no], [])
+
+
+@test
+def counts_are_kept(s):
+    before = s.as_("hub").get("/api/v1/counts").json
+    working_call(s)
+    after = s.as_("hub").get("/api/v1/counts").json
+    same(after["streets"][STREET]["working"], before["streets"].get(STREET, {}).get("working", 0) + 1)
+    same(after["units"]["ZFJ"]["sent"], before["units"].get("ZFJ", {}).get("sent", 0) + 1)
+
+
+# ---- who sees what (R5) --------------------------------------------------------------------------------------------------
+
+@test
+def visibility(s):
+    no = answered_call(s)
+    for who in ("clerk", "leader", "hub", "hubhead", "zfj", "sjg", "gaf"):
+        same((who, s.as_(who).get(f"/api/v1/calls/{no}").json["see"]), (who, "whole"))
+    for who in ("clerk2", "wjj", "sys", "sec"):
+        page = s.as_(who).get(f"/api/v1/calls/{no}").json
+        same((who, page["see"], page["text"], page["subject"], page["contact"]), (who, "part", None, None, None))
+        same((page["tasks"], page["events"], page["evidence"], page["next"]), ([], [], [], []))
+        same((page["place"]["address"], page["place"]["lat"], page["place"]["street"]), (None, None, STREET))
+        row = next(r for r in s.as_(who).get(f"/api/v1/calls?q={no}&scope=all").json["rows"])
+        same((row["no"], row["subject"]), (no, None))
+        for secret in (FIELDS["text"], FIELDS["contact"], "水杉街"):
+            assert secret not in s.as_(who).get(f"/api/v1/calls/{no}").body.decode()
+    evidence = s.as_("clerk").get(f"/api/v1/calls/{no}").json["evidence"]
+    sha = next(e["sha256"] for e in evidence if e["sha256"])
+    for who, status in (("clerk", 200), ("hub", 200), ("zfj", 200), ("clerk2", 404), ("wjj", 404), ("sys", 404)):
+        same((who, s.as_(who).get(f"/api/v1/files/{sha}").status), (who, status))
+        same((who, s.as_(who).get(f"/api/v1/files/{sha}/thumb").status), (who, status))
+    refused(s.as_("clerk2").get(f"/api/v1/calls/{no}/proof"), 403, "not_yours")
+
+
+@test
+def roles_of_administration(s):
+    for who, path, status in (("clerk", "/api/v1/people", 403), ("sys", "/api/v1/people", 200), ("sec", "/api/v1/people", 200),
+                              ("clerk", "/api/v1/audit", 403), ("sys", "/api/v1/audit", 403), ("aud", "/api/v1/audit", 200)):
+        same((who, path, s.as_(who).get(path).status), (who, path, status))
+    refused(s.as_("sec").ask("POST", "/api/v1/people", {"account": "x1", "name": "x", "password": PASSWORD}, {"Idempotency-Key": "p"}), 403, "not_yours")
+    account = "neu" + uuid.uuid4().hex[:8]
+    a = s.as_("sys").ask("POST", "/api/v1/people", {"account": account, "name": "新人", "password": PASSWORD}, {"Idempotency-Key": uuid.uuid4().hex})
+    same(a.status, 201)
+    fits(a.json, named("Person"))
+    refused(s.as_("sys").ask("POST", "/api/v1/people", {"account": account, "name": "新人", "password": PASSWORD}, {"Idempotency-Key": uuid.uuid4().hex}), 422, "bad_input", ["account"])
+    person = a.json["person"]
+    a = s.as_("sys").ask("POST", f"/api/v1/people/{person}/grants", {"office": OTHER_STREET, "role": "street_leader"}, {"Idempotency-Key": uuid.uuid4().hex})
+    same((a.status, a.json["state"]), (201, "proposed"))
+    grant = a.json["grant"]
+    refused(s.sign_in(account), 403, "not_yours")
+    refused(s.as_("sys").ask("PUT", f"/api/v1/grants/{grant}", {"state": "active"}), 403, "not_yours")
+    same(s.as_("sec").ask("PUT", f"/api/v1/grants/{grant}", {"state": "active"}).json["state"], "active")
+    same(s.sign_in(account).status, 204)
+    same(s.as_("sec").ask("PUT", f"/api/v1/grants/{grant}", {"state": "ended"}).json["state"], "ended")
+    refused(s.sign_in(account), 403, "not_yours")
+
+
+# ---- sessions ------------------------------------------------------------------------------------------------------------
+
+@test
+def cookies(s):
+    a = s.sign_in("clerk")
+    same(a.status, 204)
+    cookie = a.headers["set-cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and "Path=/" in cookie, cookie
+    me = s.cookie("clerk")
+    same(me.get("/api/v1/session").json["account"], "clerk")
+    same(me.ask("DELETE", "/api/v1/session").status, 204)
+    refused(me.get("/api/v1/session"), 401, "login_needed")
+    refused(Client(s, cookie="0" * 64).get("/api/v1/desk"), 401, "login_needed")
+    refused(Client(s, token="hy_" + "0" * 64).get("/api/v1/desk"), 401, "login_needed")
+    refused(s.nobody().ask("POST", "/api/v1/session", {"account": "clerk", "password": PASSWORD, "extra": 1}), 422, "bad_input", ["extra"])
+    refused(s.nobody().ask("POST", "/api/v1/session", {}), 422, "bad_input", ["account", "password"])
+
+
+@test
+def wrong_passwords_wait_longer(s):
+    for account in ("wjj", "nobody-" + uuid.uuid4().hex[:6]):
+        for _ in range(4):
+            refused(s.sign_in(account, "wrong password"), 401, "login_failed")
+        a = s.sign_in(account, "wrong password")
+        refused(a, 429, "locked_out")
+        assert 0 < int(a.headers["retry-after"]) <= 60, a.headers
+        refused(s.sign_in(account, PASSWORD), 429, "locked_out")
+    same(s.as_("wjj").get("/api/v1/session").status, 200)
+
+
+@test
+def one_office_at_a_time(s):
+    s.verb("user", "grant", "zfj", "ZFJ@" + STREET, "agency", "--data", s.data, "--by", "sys")
+    people = s.as_("sec").get("/api/v1/people").json["people"]
+    grant = next(g for p in people if p["account"] == "zfj" for g in p["grants"] if g["role"] == "agency")
+    same(s.as_("sec").ask("PUT", f"/api/v1/grants/{grant['grant']}", {"state": "active"}).status, 200)
+    me = s.cookie("zfj")
+    here = me.get("/api/v1/session").json
+    same((here["role"], len(here["grants"])), ("dept_liaison", 2))
+    there = me.ask("PUT", "/api/v1/session", {"grant": grant["grant"]}).json
+    same((there["role"], there["office_kind"], there["street"]), ("agency", "agency", STREET))
+    same(me.get("/api/v1/session").json["role"], "agency")
+    refused(me.ask("PUT", "/api/v1/session", {"grant": 1}), 403, "not_yours")
+    refused(s.as_("zfj").ask("PUT", "/api/v1/session", {"grant": grant["grant"]}), 422, "bad_input", ["grant"])
+
+
+@test
+def tokens(s):
+    me = s.cookie("leader")
+    a = me.ask("POST", "/api/v1/tokens", {"name": "script", "days": 1})
+    same(a.status, 201)
+    script = Client(s, token=a.json["secret"])
+    same(script.get("/api/v1/session").json["account"], "leader")
+    refused(script.ask("POST", "/api/v1/tokens", {"name": "more"}), 403, "not_yours")
+    same(me.ask("DELETE", f"/api/v1/tokens/{a.json['token']}").status, 204)
+    refused(script.get("/api/v1/session"), 401, "login_needed")
+    refused(s.as_("clerk").ask("DELETE", "/api/v1/tokens/999999"), 404, "not_found")
+    refused(me.ask("POST", "/api/v1/tokens", {"name": "x", "days": 1000}), 422, "bad_input", ["days"])
+
+
+@test
+def other_sites_may_not_write(s):
+    me = s.cookie("clerk")
+    host = f"127.0.0.1:{s.port}"
+    key = lambda: {"Idempotency-Key": uuid.uuid4().hex}  # noqa: E731
+    refused(me.ask("POST", "/api/v1/calls", {}, {**key(), "Origin": "https://evil.example"}), 403, "bad_origin")
+    refused(me.ask("POST", "/api/v1/calls", {}, {**key(), "Origin": "null"}), 403, "bad_origin")
+    refused(me.ask("POST", "/api/v1/calls", {}, {**key(), "Sec-Fetch-Site": "cross-site"}), 403, "bad_origin")
+    same(me.ask("POST", "/api/v1/calls", {}, {**key(), "Origin": f"http://{host}"}).status, 201)
+    same(me.ask("POST", "/api/v1/calls", {}, {**key(), "Sec-Fetch-Site": "same-origin"}).status, 201)
+    a = s.nobody().ask("POST", "/api/v1/session", {"account": "clerk", "password": PASSWORD}, {"Origin": "https://evil.example"})
+    refused(a, 403, "bad_origin")
+
+
+@test
+def the_plain_sign_in_page(s):
+    page = s.nobody().get("/sign-in?to=/calls/%22%3E%3Cb%3E")
+    same(page.status, 200)
+    text = page.body.decode()
+    assert "<form" in text and "<script" not in text and "<b>" not in text and "&quot;&gt;&lt;b&gt;" in text
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = f"account=clerk&password={PASSWORD.replace(' ', '+')}&totp=&to=%2Fcalls%2F1".encode()
+    a = s.nobody().ask("POST", "/sign-in", raw=body, headers=form)
+    same((a.status, a.headers["location"]), (303, "/calls/1"))
+    a = s.nobody().ask("POST", "/sign-in", raw=body.replace(b"%2Fcalls%2F1", b"%2F%2Fevil.example"), headers=form)
+    same((a.status, a.headers["location"]), (303, "/"))
+    a = s.nobody().ask("POST", "/sign-in", raw=b"account=clerk&password=bad+password", headers=form)
+    same((a.status, a.headers["location"]), (303, "/sign-in?again=failed"))
+
+
+# ---- headers, pages, caching ---------------------------------------------------------------------------------------------
+
+@test
+def headers_everywhere(s):
+    for path in ("/", "/sign-in", "/healthz", "/nothing.txt"):
+        h = s.nobody().get(path).headers
+        assert "script-src 'self'" in h["content-security-policy"] and "unsafe" not in h["content-security-policy"], path
+        same((h["x-content-type-options"], h["x-frame-options"], h["referrer-policy"]), ("nosniff", "DENY", "same-origin"))
+    h = s.as_("clerk").get("/api/v1/desk").headers
+    same((h["x-content-type-options"], h["cache-control"]), ("nosniff", "private, no-store"))
+    assert h["content-security-policy"].startswith("default-src 'none'")
+    a = s.nobody().ask("OPTIONS", "/api/v1/calls")
+    same((a.status, a.headers["allow"]), (204, "POST, GET, HEAD"))
+    a = s.as_("clerk").ask("HEAD", "/api/v1/desk")
+    same((a.status, a.body), (200, b""))
+    a = s.as_("clerk").ask("GET", "/api/v1/calls/none", headers={"Accept-Language": "en-GB"})
+    same(a.json["title"], "no such record")
+    refused(s.nobody().ask("POST", "/anything", {}), 405, "method")
+
+
+@test
+def tags(s):
+    no = called(s)
+    hub = s.as_("hub")
+    page = hub.get(f"/api/v1/calls/{no}")
+    again = hub.get(f"/api/v1/calls/{no}", headers={"If-None-Match": page.headers["etag"]})
+    if again.status != 304:  # a minute has turned between the two
+        page = again
+        again = hub.get(f"/api/v1/calls/{no}", headers={"If-None-Match": page.headers["etag"]})
+    same((again.status, again.body), (304, b""))
+    hub.act(no, "accept", grade="general", lead="ZFJ")
+    same(hub.get(f"/api/v1/calls/{no}", headers={"If-None-Match": page.headers["etag"]}).status, 200)
+    district = hub.get("/api/v1/district")
+    same(hub.get("/api/v1/district", headers={"If-None-Match": district.headers["etag"]}).status, 304)
+
+
+@test
+def the_district_as_data(s):
+    d = s.as_("clerk").get("/api/v1/district").json
+    same((len(d["items"]), len(d["grades"]), len(d["streets"]), len(d["communities"]), d["confidence"]), (45, 4, 11, 75, "draft"))
+    known = {w["code"] for w in d["words"]["states"]}
+    assert {"draft", "working", "hung", "waived"} <= known
+    assert all(i["lead"] in {o["code"] for o in d["departments"]} for i in d["items"])
+    same(next(a["name_zh"] for a in d["agencies"] if a["code"] == "ZFJ@" + STREET), "成龙路综合行政执法中队")
+
+
+@test
+def previews(s):
+    p = s.as_("hub").get("/api/v1/preview?item=JJ-A03&from=2026-03-02T10:00:00%2B08:00").json
+    due = {row["clock"]: row["due"] for row in p["limits"]}
+    same((p["grade"], due["sign"], due["answer"]), ("general", "2026-03-02T15:00:00+08:00", "2026-03-05T17:00:00+08:00"))
+
+
+# ---- files -----------------------------------------------------------------------------------------------------------------
+
+@test
+def uploads(s):
+    clerk = s.as_("clerk")
+    a = clerk.upload(harness.jpeg())
+    same((a.status, a.json["kind"], a.json["w"], a.json["h"]), (201, "jpeg", 8, 8))
+    fits(a.json, named("FileInfo"))
+    got = clerk.get(f"/api/v1/files/{a.json['sha256']}")
+    same((got.status, got.headers["content-type"], got.body[:2]), (200, "image/jpeg", b"\xff\xd8"))
+    assert "immutable" in got.headers["cache-control"]
+    same(clerk.get(f"/api/v1/files/{a.json['sha256']}", headers={"If-None-Match": f'"{a.json["sha256"]}"'}).status, 304)
+    refused(s.as_("leader").get(f"/api/v1/files/{a.json['sha256']}"), 404, "not_found")
+    pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+    a = clerk.upload(pdf)
+    same((a.status, a.json["kind"]), (201, "pdf"))
+    assert clerk.get(f"/api/v1/files/{a.json['sha256']}").headers["content-disposition"].startswith("attachment")
+
+
+@test
+def files_that_are_none(s):
+    clerk = s.as_("clerk")
+    for data in (b"hello", b"GIF89a" + b"\0" * 50, b"\xff\xd8\xff\xe0 broken", b"<svg xmlns='http://www.w3.org/2000/svg'/>", harness.jpeg()[:40]):
+        refused(clerk.upload(data), 422, "bad_input", ["file"])
+    refused(clerk.upload(b""), 422, "bad_input", ["file"])
+    refused(clerk.upload(harness.jpeg(), name="photo"), 422, "bad_input", ["file"])
+    multipart = {"Content-Type": "multipart/form-data; boundary=b"}
+    for raw in (b"", b"--x\r\n", b"--b\r\n", b"--b\r\n\r\ndata\r\n--b--", b'--b\r\nContent-Disposition: form-data; name="file"\r\n\r\ndata'):
+        refused(clerk.ask("POST", "/api/v1/files", raw=raw, headers=multipart), 422, "bad_input", ["file"])
+    refused(clerk.ask("POST", "/api/v1/files", raw=b"x", headers={"Content-Type": "image/jpeg"}), 415, "bad_type")
+    no = working_call(s)
+    s.as_("zfj").act(no, "sign", task="ZFJ")
+    refused(s.as_("zfj").act(no, "upload", task="ZFJ", evidence=["photo_after:" + "0" * 64]), 422, "bad_input", ["evidence"])
+
+
+# ---- live ------------------------------------------------------------------------------------------------------------------
+
+class Stream:
+    def __init__(self, s, who, last=None):
+        self.c = http.client.HTTPConnection("127.0.0.1", s.port, timeout=20)
+        self.c.request("GET", "/api/v1/events", headers={"Authorization": f"Bearer {s.tokens[who]}", **({"Last-Event-ID": last} if last else {})})
+        self.r = self.c.getresponse()
+
+    def event(self):
+        """(id, event, data) of the next one."""
+        got = {}
+        while True:
+            line = self.r.readline().decode().rstrip("\n")
+            if not line and got.get("event"):
+                return got.get("id"), got["event"], json.loads(got["data"])
+            if not line and self.r.isclosed():
+                return None
+            name, _, value = line.partition(": ")
+            got[name] = value
+
+
+@test
+def live_events(s):
+    live = Stream(s, "hub")
+    same((live.r.status, live.r.headers["content-type"].split(";")[0], live.event()[1]), (200, "text/event-stream", "hello"))
+    no = called(s)
+    seen = []
+    while len(seen) < 3:
+        id_, kind, data = live.event()
+        same(kind, "changed")
+        fits(data, named("Changed"))
+        if data["call"] == no:
+            seen.append(id_)
+    assert STREET in data["offices"] and "hub" in data["offices"]
+    back = Stream(s, "hub", last=seen[0])
+    back.event()
+    same(back.event()[0], seen[1])
+    refused(s.nobody().get("/api/v1/events"), 401, "login_needed")
+
+
+# ---- running it --------------------------------------------------------------------------------------------------------------
+
+@test
+def figures_for_the_operator(s):
+    same((s.nobody().get("/healthz").body, s.nobody().get("/readyz").body), (b"ok\n", b"ready\n"))
+    text = s.nobody().get("/metrics").body.decode()
+    assert re.search(r"^huying_requests_total \d+$", text, re.M) and "huying_store_commits_total" in text
+
+
+@test
+def half_a_request_harms_nobody(s):
+    for raw in (b"GET / HT", b"POST /api/v1/calls HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{", b"\x16\x03\x01\x00", b"GET /\xff HTTP/1.1\r\n\r\n"):
+        c = socket.create_connection(("127.0.0.1", s.port))
+        c.sendall(raw)
+        c.close()
+    same(s.nobody().get("/healthz").status, 200)
+
+
+@test
+def it_stops_gracefully_and_nobody_is_signed_out(s):
+    me = s.cookie("clerk")
+    live = Stream(s, "hub")
+    live.event()
+    done = []
+
+    def work():
+        while True:
+            try:
+                a = me.create(FIELDS)
+            except (ConnectionError, http.client.HTTPException, socket.timeout):
+                return
+            if a.status != 201:
+                return
+            done.append(a.json["no"])
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    [t.start() for t in threads]
+    time.sleep(0.5)
+    code, took = s.stop()
+    [t.join() for t in threads]
+    same(code, 0)
+    assert took < 5, took
+    s.start()
+    same(me.get("/api/v1/session").json["account"], "clerk")
+    kept = set()
+    after = ""
+    while after is not None:
+        page = me.get(f"/api/v1/calls?scope=open&limit=200&after={after}").json
+        kept |= {r["no"] for r in page["rows"]}
+        after = page["after"]
+    assert done and set(done) <= kept, "every acknowledged draft is there"
+    code, _ = s.stop(signal.SIGINT)
+    same(code, 0)
+    s.start()
+
+
+@test
+def idle_sessions_end(s):
+    s.stop()
+    s.start("--idle", "0")  # the limit's own
+    me = s.cookie("clerk")
+    same(me.get("/api/v1/session").json["idle_s"], 1800)
+
+
+def main():
+    server = Server(harness.program())
+    passed = failed = 0
+    wanted = [a for a in sys.argv[2:]]
+    try:
+        server.start()
+        server.people()
+        for t in TESTS:
+            if wanted and t.__name__ not in wanted:
+                continue
+            try:
+                t(server)
+                passed += 1
+                print(f"ok {t.__name__}", flush=True)
+            except Exception as e:  # noqa: BLE001
+                failed += 1
+                where = traceback.extract_tb(e.__traceback__)
+                line = next(f for f in reversed(where) if f.filename.endswith("run.py"))
+                print(f"FAIL {t.__name__} (line {', '.join(str(f.lineno) for f in where if f.filename.endswith('run.py'))}): {type(e).__name__}: {e}  [{line.line}]", flush=True)
+                if server.process.poll() is not None:
+                    print(f"the server is gone: {server.process.returncode}")
+                    break
+    finally:
+        if failed:
+            os.system(f"tail -5 {os.path.join(server.folder, 'server.log')}")
+        server.end()
+    print(f"{passed} passed, {failed} failed")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
