@@ -105,6 +105,7 @@ struct exchange {
     struct buf *body;
     size_t body_n;
     bool away;                    /* suspended: another thread's */
+    bool underway;                /* its request is whole, its answer not sent */
     bool stream;                  /* its answer has no end of its own */
     struct multipart *upload;
     struct faults *faults;        /* what is wrong with the input, all at once */

@@ -68,6 +68,7 @@ void handle_metrics(struct exchange *x)
            atomic_load(&s->n.us));
     figure(b, "logins_failed_total", "counter", "wrong passwords or codes", atomic_load(&s->n.logins_failed));
     figure(b, "uploads_total", "counter", "files taken", atomic_load(&s->n.uploads));
+    figure(b, "underway", "gauge", "whole requests without their answer, this one too", atomic_load(&s->underway));
     figure(b, "streams", "gauge", "live streams open", streams_n(s->streams));
     figure(b, "slow_waiting", "gauge", "exchanges waiting for a slow worker", slow_waiting(s->slow));
     figure(b, "store_jobs_total", "counter", "writing jobs", load.jobs);

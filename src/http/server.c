@@ -51,11 +51,24 @@ static void take(struct exchange *x, const char *bytes, size_t n)
 
 /* ---- one exchange ---- */
 
+/* A stop waits for whoever has sent all of its request and not had its answer. */
+static void enter(struct exchange *x)
+{
+    if (!x->underway) atomic_fetch_add(&x->server->underway, 1);
+    x->underway = true;
+}
+
+static void leave(struct exchange *x)
+{
+    if (x->underway) atomic_fetch_sub(&x->server->underway, 1);
+    x->underway = false;
+}
+
 static int exchange_end(struct exchange *x)
 {
     if (x->who) session_release(x->who);
     if (x->reply.own) MHD_destroy_response(x->reply.own);
-    if (!x->stream) atomic_fetch_sub(&x->server->underway, 1);
+    leave(x);
     return 0;
 }
 
@@ -74,7 +87,6 @@ static struct exchange *exchange_new(struct server *server, struct MHD_Connectio
              atomic_fetch_add(&server->serial, 1) & 0xffffff);
     const char *language = exchange_header(x, "Accept-Language");
     x->english = language && !strncasecmp(language, "en", 2);
-    atomic_fetch_add(&server->underway, 1);
     talloc_set_destructor(x, exchange_end);
     return x;
 }
@@ -84,6 +96,7 @@ static struct exchange *exchange_new(struct server *server, struct MHD_Connectio
 static enum MHD_Result go_on(struct exchange *x)
 {
     x->away = false;
+    enter(x);
     if (x->then) {
         void (*then)(struct exchange *) = x->then;
         x->then = NULL;
@@ -91,7 +104,9 @@ static enum MHD_Result go_on(struct exchange *x)
     } else if (!answered(x)) {
         x->route->handle(x);
     }
-    return x->away || reply_send(x) ? MHD_YES : MHD_NO;
+    if (x->away) return MHD_YES;
+    if (x->stream) leave(x);
+    return reply_send(x) ? MHD_YES : MHD_NO;
 }
 
 /* A refusal known from the headers alone is sent at once when waiting for the body would be foolish. */

@@ -155,7 +155,6 @@ void handle_live(struct exchange *x)
     x->reply.type = "text/event-stream; charset=utf-8";
     reply_header(x, "Cache-Control", "no-store");
     reply_header(x, "X-Accel-Buffering", "no");
-    atomic_fetch_sub(&x->server->underway, 1); /* a stream is no exchange that a stop waits for */
     x->stream = true;
 }
 

@@ -57,11 +57,9 @@ static Err load(struct service *s, struct tx *tx, const void *ctx, const struct 
 /* ---- after it ------------------------------------------------------------------------------------------------------ */
 
 /* The subject of lists: what came with the call, else the first clause of the text, at most 24 characters (UX §4.1). */
-static const char *subject_of(const void *ctx, const struct command *c)
+const char *service_subject(const void *ctx, const char *given, const char *text)
 {
-    const char *given = command_arg(c, "subject"), *text = command_arg(c, "text");
-    bool facts = c->act == DO_CREATE || c->act == DO_SUBMIT || c->act == DO_CALL_URGENT || c->act == DO_IMPORT;
-    if (!facts || (!text && !given)) return NULL;
+    if (!text && !given) return NULL;
     const char *from = given && *given ? given : text ? text : "";
     static const char *const ends[] = { "，", "。", "；", "！", "？", ",", ";", "\n" };
     size_t n = strlen(from);
@@ -70,6 +68,12 @@ static const char *subject_of(const void *ctx, const struct command *c)
         if (at && (size_t)(at - from) < n && at > from) n = (size_t)(at - from);
     }
     return talloc_strndup(ctx, from, text_head(from, n, given && *given ? 60 : SUBJECT_CHARS));
+}
+
+static const char *subject_of(const void *ctx, const struct command *c)
+{
+    bool facts = c->act == DO_CREATE || c->act == DO_SUBMIT || c->act == DO_CALL_URGENT || c->act == DO_IMPORT;
+    return facts ? service_subject(ctx, command_arg(c, "subject"), command_arg(c, "text")) : NULL;
 }
 
 /* Evidence "CODE:SHA256" and photos name files: they belong to the call from here on. */

@@ -60,6 +60,9 @@ int service_task_named(struct docket *, const char *name);
 Err service_draft_save(struct service *, struct tx *, const void *ctx, const char *call_no, const struct actor *,
                        const struct arg *args, int args_n, Time now, struct faults *);
 
+/* What lists call it: the subject given, else the first clause of the text (UX §4.1). On ctx; NULL: neither is there. */
+const char *service_subject(const void *ctx, const char *given, const char *text);
+
 /* Who may see how much of a call (R5); d from service_docket, since a merged call's street sees the main call too. */
 enum sees { SEES_NONE, SEES_PART, SEES_WHOLE };
 enum sees service_sees(const struct institution *, const struct docket *, const struct actor *);

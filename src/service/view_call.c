@@ -47,9 +47,9 @@ static void head(struct buf *b, const struct docket *d, bool whole)
 
 static void words(struct buf *b, const void *ctx, const struct viewer *v, const struct dossier *f)
 {
-    static const char *const names[] = { "subject", "text", "contact", "wanted_result" };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        j_text(b, names[i], dossier_own_text(f, names[i]));
+    static const char *const names[] = { "text", "contact", "wanted_result" };
+    j_text(b, "subject", service_subject(ctx, dossier_own_text(f, "subject"), dossier_own_text(f, "text")));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) j_text(b, names[i], dossier_own_text(f, names[i]));
     const char *photos = dossier_own_text(f, "photos");
     j_list(b, "photos");
     for (const char *s = photos; s && *s;) {

@@ -1,6 +1,7 @@
 """A server of our own on a free port with a data folder of its own, people of every role, and a small HTTP client.
 Standard library only. Used by run.py; nothing here asserts."""
 import http.client
+import itertools
 import json
 import os
 import re
@@ -162,14 +163,18 @@ class Server:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+PICTURES = itertools.count()
+
+
 def jpeg():
-    """A small grey picture, made by hand: baseline, one component, 8 x 8."""
-    q = bytes([255, 219, 0, 67, 0] + [16] * 64)
+    """A small picture, made by hand: baseline, one component, 8 x 8, another grey each time."""
+    n = next(PICTURES)
+    q = bytes([255, 219, 0, 67, 0] + [8 + n // 32 % 8] * 64)
     sof = bytes([255, 192, 0, 11, 8, 0, 8, 0, 8, 1, 1, 17, 0])
-    dc = bytes([255, 196, 0, 20, 0, 1] + [0] * 15 + [0])
+    dc = bytes([255, 196, 0, 20, 0, 1] + [0] * 15 + [6])
     ac = bytes([255, 196, 0, 20, 16, 1] + [0] * 15 + [0])
     sos = bytes([255, 218, 0, 8, 1, 1, 0, 0, 63, 0])
-    return bytes([255, 216]) + q + sof + dc + ac + sos + bytes([0x3f]) + bytes([255, 217])
+    return bytes([255, 216]) + q + sof + dc + ac + sos + bytes([(32 + n % 32) << 1]) + bytes([255, 217])
 
 
 def repository():
