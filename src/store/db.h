@@ -99,9 +99,17 @@ Err tx_begin(struct tx *tx);
 Err tx_commit(struct tx *tx);
 void tx_rollback(struct tx *tx);
 bool tx_is_open(struct tx *tx); /* false when the database itself has rolled back */
-/* Around one job: the savepoint opens with its first write, so a refused job costs nothing. */
-void tx_job_begin(struct tx *tx);
-Err tx_job_end(struct tx *tx, Err err);
+/* Around one job. Careful: a savepoint that opens with its first write, so that its failure is undone alone. Bold: none
+   (a third of the cost of an act); *spoilt then says that what a failed job wrote still stands, and all must go. */
+void tx_job_begin(struct tx *tx, bool careful);
+Err tx_job_end(struct tx *tx, Err err, bool *spoilt);
+/* deltas.c: changes of counts, gathered over the transaction and written once before its commit. */
+struct deltas;
+struct deltas **tx_deltas(struct tx *tx);
+Err deltas_add(struct tx *tx, const char *scope, const char *office, const char *state, int by);
+void deltas_job_end(struct deltas *deltas, bool good); /* NULL: nothing */
+void deltas_drop(struct deltas *deltas);
+Err deltas_write(struct tx *tx);
 Err tx_tidy(struct tx *tx);                                     /* moves the log into the database when it has grown */
 Err tx_backup(struct tx *reader, const char *to);               /* a consistent copy beside running writers */
 const char *tx_column_name(struct tx *tx, enum sql sql, int i); /* NULL: no such column */

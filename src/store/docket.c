@@ -184,7 +184,9 @@ Err docket_columns_fit(struct tx *tx)
 
 Err store_call_number(struct tx *tx, const char *prefix, int year, char out[static 24])
 {
-    ROWS rows = db_ask(tx, SQL_serial_next, v_text(prefix), v_int(year));
+    TRY(db_run(tx, SQL_serial_step, v_text(prefix), v_int(year)));
+    if (!db_changes(tx)) TRY(db_run(tx, SQL_serial_first, v_text(prefix), v_int(year)));
+    ROWS rows = db_ask(tx, SQL_serial_now, v_text(prefix), v_int(year));
     TRY(rows_one(&rows));
     int64_t n = col_int(&rows, 0);
     if (n > 999999) return (Err){ BUSY, "a year has 999999 numbers, and all are given" };
@@ -337,7 +339,7 @@ static Err new_call(struct save *save)
     if (d->call.source_ticket_no[0])
         TRY(db_run(save->tx, SQL_ticket_put, v_text(d->call.source_channel), v_text(d->call.source_ticket_no),
                    v_int(d->call.id)));
-    return tally(save, "call", d->call.street.s, state_words[d->call.state], 1);
+    return deltas_add(save->tx, "call", d->call.street.s, state_words[d->call.state], 1);
 }
 
 struct was {
@@ -366,8 +368,8 @@ static Err call_moved(struct save *save, const struct was *was)
     const char *state = state_words[call->state];
     if (strcmp(was->state, state)) TRY(db_run(tx, SQL_call_moved, v_text(state), v_time(save->now), v_int(call->id)));
     if (strcmp(was->state, state) || strcmp(was->street, call->street.s)) {
-        TRY(tally(save, "call", was->street, was->state, -1));
-        TRY(tally(save, "call", call->street.s, state, 1));
+        TRY(deltas_add(save->tx, "call", was->street, was->state, -1));
+        TRY(deltas_add(save->tx, "call", call->street.s, state, 1));
     }
     if (strcmp(was->street, call->street.s) || strcmp(was->item, call->item))
         TRY(db_run(tx, SQL_call_placed, v_text(call->street.s), v_text(call->item), v_int(call->id)));
@@ -426,7 +428,7 @@ static Err new_task(struct save *save, const struct task *t)
     struct val v[COLUMNS_MOST] = { v_int(save->docket->call.id), v_int(task_shelf(save->docket, t)) };
     columns_write(save->ctx, task_columns, t, v + 2);
     TRY(db_run_values(save->tx, SQL_task_new, v, 2 + task_columns.n));
-    return tally(save, "task", t->unit.s, state_words[t->state], 1);
+    return deltas_add(save->tx, "task", t->unit.s, state_words[t->state], 1);
 }
 
 static Err old_task(struct save *save, const struct task *t)
@@ -450,8 +452,8 @@ static Err old_task(struct save *save, const struct task *t)
         TRY(db_run(save->tx, SQL_task_moved, v_text(state), v_int(task_shelf(save->docket, t)), v_int(call),
                    v_int(t->id)));
     if (!strcmp(was, state)) return OK;
-    TRY(tally(save, "task", t->unit.s, was, -1));
-    return tally(save, "task", t->unit.s, state, 1);
+    TRY(deltas_add(save->tx, "task", t->unit.s, was, -1));
+    return deltas_add(save->tx, "task", t->unit.s, state, 1);
 }
 
 static Err save_tasks(struct save *save)

@@ -18,7 +18,6 @@ struct save {
 #define NEVER_DUE ((int64_t)1 << 40)
 
 struct clock_turns turns_of(const struct institution *in, const struct clock *clock, Time now); /* clock NULL: none */
-Err tally(struct save *save, const char *scope, const char *office, const char *state, int by);
 /* Brings the todo rows of the docket to what its state asks for. */
 Err save_todos(struct save *save);
 /* Compares the docket's todo rows with what it asks for; *why: what differs, NULL: nothing; *n grows by their number. */

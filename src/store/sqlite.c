@@ -1,6 +1,7 @@
 /* SQLite: the one file that knows its driver. A struct tx is a connection with the named statements.
    Kept: write-ahead log, a commit is on the disk before it returns, deleted content is overwritten. */
 #include <assert.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <talloc.h>
@@ -14,7 +15,8 @@ struct tx {
     int *order[SQL_N]; /* parameter $i+1 → driver's number, NULL when they are the same */
     sqlite3_stmt *begin, *commit, *rollback, *savepoint, *release, *undo, *version;
     enum access access;
-    bool in_job, job_wrote;
+    bool in_job, job_wrote, careful;
+    struct deltas *deltas;
     int log_pages, tidy_at; /* of the write-ahead log: after the last commit, and when it is folded in next */
     uint64_t foreign, undone;
     struct tree *tree;
@@ -103,8 +105,18 @@ static Err own_statements(struct tx *tx)
     return prepare(tx, "PRAGMA data_version", &tx->version);
 }
 
+/* Once, before the first connection: SQLite counts no memory of its own (a lock at each malloc), and finds small pieces
+   without malloc. Too late is no fault: another part of the process has begun with SQLite's own settings. */
+static void configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 1200, 128);
+}
+
 Err tx_open(const void *ctx, struct store *store, enum access access, int cache_kib, struct tx **out)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure);
     struct tx *tx = talloc_zero(ctx, struct tx);
     tx->store = store;
     tx->access = access;
@@ -189,7 +201,7 @@ static Err bound(struct tx *tx, enum sql sql, const struct val *values, int n)
     if (n == 1 && values[0].is == V_NULL && values[0].i == -1) n = 0;
     assert(n == sqlite3_bind_parameter_count(st));
     if (tx->in_job && !tx->job_wrote && !sqlite3_stmt_readonly(st)) {
-        TRY(run_own(tx, tx->savepoint));
+        if (tx->careful) TRY(run_own(tx, tx->savepoint));
         tx->job_wrote = true;
     }
     for (int i = 0; i < n; i++) {
@@ -345,6 +357,7 @@ void tx_rollback(struct tx *tx)
     reset_all(tx);
     tx->undone++;
     tx->in_job = tx->job_wrote = false;
+    deltas_drop(tx->deltas);
     if (!sqlite3_get_autocommit(tx->db)) run_own(tx, tx->rollback);
 }
 
@@ -353,17 +366,20 @@ bool tx_is_open(struct tx *tx)
     return !sqlite3_get_autocommit(tx->db);
 }
 
-void tx_job_begin(struct tx *tx)
+void tx_job_begin(struct tx *tx, bool careful)
 {
     tx->in_job = true;
     tx->job_wrote = false;
+    tx->careful = careful;
 }
 
-Err tx_job_end(struct tx *tx, Err err)
+Err tx_job_end(struct tx *tx, Err err, bool *spoilt)
 {
     bool wrote = tx->job_wrote;
     tx->in_job = tx->job_wrote = false;
-    if (!wrote || !tx_is_open(tx)) return err;
+    deltas_job_end(tx->deltas, !err.kind);
+    *spoilt = err.kind && wrote && !tx->careful;
+    if (!wrote || !tx->careful || !tx_is_open(tx)) return err;
     if (err.kind) {
         reset_all(tx);
         tx->undone++;
@@ -371,6 +387,11 @@ Err tx_job_end(struct tx *tx, Err err)
     }
     TRY(run_own(tx, tx->release));
     return err;
+}
+
+struct deltas **tx_deltas(struct tx *tx)
+{
+    return &tx->deltas;
 }
 
 Err tx_tidy(struct tx *tx)

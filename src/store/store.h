@@ -51,8 +51,9 @@ void store_read_end(struct tx *reader);
 /* ---- writing ---- */
 
 struct job {
-    /* Decides and writes, on the writer thread. An error undoes this job alone. May be run a second time after a
-       conflict, so it keeps nothing outside its own context from a run that failed. It must not wait for anything. */
+    /* Decides and writes, on the writer thread. An error undoes this job alone. It may be run a second time, after a
+       conflict or beside a job that failed late, so it keeps nothing outside its own context from the run before. Cheapest
+       is to refuse before the first write. It must not wait for anything. */
     Err (*run)(struct tx *tx, struct job *job);
     /* Called once after the commit (or the failure, err says which), on the writer thread: short, never blocking.
        The job with its whole talloc context belongs to the writer between store_write and this call. */

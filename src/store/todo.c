@@ -1,14 +1,8 @@
-/* What is expected of whom (one row per office, role and record, the desks are ranges of it) and how many there are in
-   which state. Both are written with the docket; neither is ever counted or searched for. */
+/* What is expected of whom: one row per office, role and record, written with the docket; the desks are ranges of it. */
 #include <stdio.h>
 #include <talloc.h>
 
 #include "store/docket_rows.h"
-
-Err tally(struct save *save, const char *scope, const char *office, const char *state, int by)
-{
-    return db_run(save->tx, SQL_tally_add, v_text(scope), v_text(office), v_text(state), v_int(by));
-}
 
 /* ---- one row ---- */
 

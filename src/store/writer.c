@@ -13,6 +13,7 @@
 enum {
     BATCH_MOST = 256,         /* jobs in one transaction */
     BATCH_NS_MOST = 50000000, /* no further job is begun in a transaction older than this */
+    CAREFUL_BATCHES = 64,     /* run with savepoints after a batch was spoilt */
     GATHER_NS = 200000,       /* how long a small batch waits for the others that came with the last one */
 };
 
@@ -25,7 +26,8 @@ struct writer {
     struct job *first, **end;
     int waiting, wanted, queue_most, most_waiting; /* wanted 0: nobody sleeps */
     bool stop;
-    int last; /* jobs of the last batch */
+    int last;    /* jobs of the last batch */
+    int careful; /* batches still to be run with savepoints */
     struct store_load load;
 };
 
@@ -111,32 +113,48 @@ static void give_back(struct writer *w, struct job *jobs)
 /* ---- a batch ---- */
 
 /* FINE, or what the transaction died of: then no job of the batch has happened. */
-static Err run_one(struct writer *w, struct job *job)
+static Err run_one(struct writer *w, struct job *job, bool careful, bool *spoilt)
 {
-    tx_job_begin(w->tx);
+    tx_job_begin(w->tx, careful);
     Err err = job->run(w->tx, job);
-    Err end = tx_job_end(w->tx, err);
+    Err end = tx_job_end(w->tx, err, spoilt);
     job->err = end;
     if (!tx_is_open(w->tx)) return end.kind ? end : (Err){ BROKEN, "the database gave up the transaction" };
     return err.kind == end.kind ? OK : end; /* the savepoint itself failed */
 }
 
-static Err run_batch(struct writer *w, struct job *jobs)
+static Err run_all(struct writer *w, struct job *jobs, bool careful, bool *spoilt)
 {
     TRY(tx_begin(w->tx));
     int64_t until = now_ns() + BATCH_NS_MOST;
-    for (struct job *job = jobs; job; job = job->next) {
-        Err err = run_one(w, job);
-        if (err.kind) {
-            tx_rollback(w->tx);
-            return err;
-        }
+    for (struct job *job = jobs; job && !*spoilt; job = job->next) {
+        TRY(run_one(w, job, careful, spoilt));
         if (job->next && (job->alone || job->next->alone || now_ns() > until)) {
             give_back(w, job->next);
             job->next = NULL;
         }
     }
+    if (*spoilt) return OK;
+    TRY(deltas_write(w->tx));
     return tx_commit(w->tx);
+}
+
+/* Most jobs that fail have written nothing when they do. So a batch is run boldly, without savepoints; if one fails after
+   it wrote, all is undone and run again, a savepoint each, and so are the next batches: who fails once fails again. */
+static Err run_batch(struct writer *w, struct job *jobs)
+{
+    bool spoilt = false, careful = w->careful > 0;
+    if (careful) w->careful--;
+    Err err = run_all(w, jobs, careful, &spoilt);
+    if (spoilt) {
+        struct job *failed = jobs->next ? NULL : jobs;
+        tx_rollback(w->tx);
+        if (failed) return OK; /* alone: undone, and its error stands */
+        w->careful = CAREFUL_BATCHES;
+        err = run_all(w, jobs, true, &(bool){ false });
+    }
+    if (err.kind) tx_rollback(w->tx);
+    return err;
 }
 
 static void answer(struct writer *w, struct job *jobs, Err err)

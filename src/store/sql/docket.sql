@@ -1,7 +1,13 @@
 -- A docket: the call's row, its tasks and clocks. Columns stand in the order of the tables in docket.c.
 
--- :name serial_next
-INSERT INTO serial (kind, year, n) VALUES ($1, $2, 1) ON CONFLICT (kind, year) DO UPDATE SET n = n + 1 RETURNING n
+-- :name serial_step
+UPDATE serial SET n = n + 1 WHERE kind = $1 AND year = $2
+
+-- :name serial_first
+INSERT INTO serial (kind, year, n) VALUES ($1, $2, 1)
+
+-- :name serial_now
+SELECT n FROM serial WHERE kind = $1 AND year = $2
 
 -- :name call_get
 SELECT

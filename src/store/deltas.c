@@ -1,0 +1,74 @@
+/* Counts move with nearly every act, and many acts of one transaction move the same ones: their changes are added up here
+   and written once, before the commit. Kept: a failed job's changes go with it. */
+#include <stdio.h>
+#include <talloc.h>
+
+#include "store/db.h"
+
+struct delta {
+    char scope[8], office[20], state[24];
+    int64_t by;
+};
+struct deltas {
+    struct delta *list; /* of jobs that are done, then of the job that runs */
+    int n, done;
+};
+
+static struct delta *find(struct delta *list, int n, const struct delta *like)
+{
+    for (int i = 0; i < n; i++)
+        if (!strcmp(list[i].office, like->office) && !strcmp(list[i].state, like->state) &&
+            !strcmp(list[i].scope, like->scope))
+            return &list[i];
+    return NULL;
+}
+
+Err deltas_add(struct tx *tx, const char *scope, const char *office, const char *state, int by)
+{
+    struct deltas **of_tx = tx_deltas(tx);
+    if (!*of_tx) *of_tx = talloc_zero(tx, struct deltas);
+    struct deltas *d = *of_tx;
+    struct delta delta = { .by = by };
+    snprintf(delta.scope, sizeof delta.scope, "%s", scope);
+    snprintf(delta.office, sizeof delta.office, "%s", office);
+    snprintf(delta.state, sizeof delta.state, "%s", state);
+    struct delta *same = find(d->list + d->done, d->n - d->done, &delta);
+    if (same) {
+        same->by += by;
+        return OK;
+    }
+    d->list = grow(d, d->list, d->n, sizeof *d->list);
+    d->list[d->n++] = delta;
+    return OK;
+}
+
+void deltas_job_end(struct deltas *d, bool good)
+{
+    if (!d) return;
+    int from = d->done, to = d->n;
+    d->n = d->done;
+    for (int i = from; good && i < to; i++) {
+        struct delta *same = find(d->list, d->n, &d->list[i]);
+        if (same)
+            same->by += d->list[i].by;
+        else
+            d->list[d->n++] = d->list[i];
+    }
+    d->done = d->n;
+}
+
+void deltas_drop(struct deltas *d)
+{
+    if (d) d->n = d->done = 0;
+}
+
+Err deltas_write(struct tx *tx)
+{
+    struct deltas *d = *tx_deltas(tx);
+    for (int i = 0; d && i < d->n; i++) {
+        const struct delta *t = &d->list[i];
+        if (t->by) TRY(db_run(tx, SQL_tally_add, v_text(t->scope), v_text(t->office), v_text(t->state), v_int(t->by)));
+    }
+    deltas_drop(d);
+    return OK;
+}
