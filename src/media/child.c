@@ -115,7 +115,7 @@ int photo_child(void)
     unsigned char *bytes = malloc(len ? len : 1);
     if (!bytes || !read_all(bytes, len)) return 2;
     struct picture p = { 0 };
-    enum picture_fault fault = picture_read(bytes, len, &p);
+    enum picture_fault fault = picture_read(bytes, len, PHOTO_PIXELS_MAX, &p);
     struct picture_reply reply = { PICTURE_MAGIC, fault,      p.w,         p.h,      p.lat_e7,
                                    p.lon_e7,      p.jpeg_len, p.thumb_len, p.taken_s };
     bool told = write_all(&reply, sizeof reply) && write_all(p.jpeg, (size_t)p.jpeg_len) &&

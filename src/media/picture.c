@@ -217,14 +217,13 @@ static void quiet(int priority, const char *format, va_list args)
     (void)priority, (void)format, (void)args;
 }
 
-enum picture_fault picture_read(const unsigned char *bytes, size_t len, struct picture *out)
+enum picture_fault picture_read(const unsigned char *bytes, size_t len, uint64_t most, struct picture *out)
 {
     enum picture_format format = picture_format(bytes, len);
     if (format == NOT_PICTURE || format == IS_HEIF || len > PHOTO_BYTES_MAX) return PICTURE_DAMAGED;
     struct size s = header_size(format, bytes, len);
     if (!s.w || !s.h) return PICTURE_DAMAGED;
-    if (s.w > PHOTO_EDGE_MAX || s.h > PHOTO_EDGE_MAX || (uint64_t)s.w * s.h > PHOTO_PIXELS_MAX)
-        return PICTURE_TOO_LARGE;
+    if (s.w > PHOTO_EDGE_MAX || s.h > PHOTO_EDGE_MAX || (uint64_t)s.w * s.h > most) return PICTURE_TOO_LARGE;
     gdSetErrorMethod(quiet);
     struct picture_facts facts = picture_facts(format, bytes, len);
     gdImagePtr whole = decode(format, bytes, len);

@@ -19,7 +19,8 @@ struct picture {
     unsigned char *jpeg, *thumb; /* gd's memory: picture_drop */
     int jpeg_len, thumb_len;
 };
-enum picture_fault picture_read(const unsigned char *bytes, size_t len, struct picture *out);
+/* More than `most` pixels (PHOTO_PIXELS_MAX; less where time matters more) are PICTURE_TOO_LARGE. */
+enum picture_fault picture_read(const unsigned char *bytes, size_t len, uint64_t most, struct picture *out);
 /* A finished picture as JPEG with its thumbnail; drops nothing it was given. */
 struct gdImageStruct;
 enum picture_fault picture_encode(struct gdImageStruct *im, int quality, struct picture *out);
