@@ -7,9 +7,10 @@ void scene_courtyard(struct canvas *c, bool after)
 {
     if (after) {
         draw_box(c, (struct at){ 1.4, 0, 11 }, (struct at){ 5.6, 0.1, 13.6 }, 0xc8b090);
-        for (int i = 0; i < 4; i++)
-            draw_rod(c, (struct at){ 1.6 + i % 2 * 3.8, 0, 11.2 + i / 2 * 2 },
-                     (struct at){ 1.6 + i % 2 * 3.8, 2.6, 11.2 + i / 2 * 2 }, 0.16, 0x8d5b3f);
+        for (int i = 0; i < 4; i++) {
+            double x = i % 2 ? 5.4 : 1.6, z = i < 2 ? 13.2 : 11.2;
+            draw_rod(c, (struct at){ x, 0, z }, (struct at){ x, 2.6, z }, 0.16, 0x8d5b3f);
+        }
         const struct at roof[] = { { 1, 2.6, 10.8 }, { 6, 2.6, 10.8 }, { 4.6, 3.7, 12.4 }, { 2.4, 3.7, 12.4 } };
         draw_quad(c, roof[0], roof[1], roof[2], roof[3], 0x5f6f6a);
         draw_bench(c, 3.5, 11.6);

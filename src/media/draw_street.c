@@ -280,7 +280,7 @@ void scene_papered_shop(struct canvas *c, bool after)
     const int papers[] = { 0xf4d35a, 0xe9604a, 0xf6f1e2, 0xf0a2b8 };
     draw_wall_z(c, -0.4, 4.9, 0.2, 2.5, 10.9, 0x9fc0cc);
     for (int i = 0; i < 11; i++) {
-        double x = -0.3 + i % 6 * 0.86, y = i / 6 * 1.1 + 0.4;
+        double x = -0.3 + i % 6 * 0.86, y = i < 6 ? 0.4 : 1.5;
         draw_board(c, x, x + 0.7, y, y + 0.85, 10.85, draw_one_of(c, papers, 4), 3);
     }
     for (int i = 0; i < 5; i++) draw_person(c, 0.3 + i * 0.95, 8.6 + 0.3 * (i % 2), draw_coat(c));

@@ -64,9 +64,8 @@ static struct xy label_place(const struct town *town, struct rect r)
     struct xy best = { 0, 0 };
     double most = -1;
     for (int i = 0; i < 9; i++) {
-        int k = (i + 4) % 9; /* the middle first */
-        struct xy p =
-            town_at(r.s0 + (r.s1 - r.s0) * (0.3 + 0.2 * (k % 3)), r.t0 + (r.t1 - r.t0) * (0.3 + 0.2 * (k / 3)));
+        int k = (i + 4) % 9, row = k / 3; /* the middle first */
+        struct xy p = town_at(r.s0 + (r.s1 - r.s0) * (0.3 + 0.2 * (k % 3)), r.t0 + (r.t1 - r.t0) * (0.3 + 0.2 * row));
         double d = fmin(250, fmin(stream_distance(&town->streams[0], p), stream_distance(&town->streams[1], p)));
         if (d <= most) continue;
         most = d;

@@ -146,7 +146,7 @@ struct line line_simplified(const void *ctx, const struct line *l, bool ring, do
 
 /* ---- waters ---- */
 
-enum { STEP_M = 80 }; /* longest piece of a stream: a spline's is at most twice the mean */
+static const double STEP_M = 80; /* longest piece of a stream: a spline's is at most twice the mean */
 
 /* Through the second and third of four points (Catmull and Rom). */
 static double spline(double a, double b, double c, double d, double f)
