@@ -296,6 +296,6 @@ Err look_records(struct look *look, struct tx *tx)
     TRY(rows_end(&vault));
     talloc_free(w.ctx);
     talloc_free(w.seen);
-    qsort(look->seals, (size_t)look->seals_n, sizeof *look->seals, by_size);
+    if (look->seals) qsort(look->seals, (size_t)look->seals_n, sizeof *look->seals, by_size);
     return OK;
 }

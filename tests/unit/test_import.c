@@ -290,7 +290,9 @@ static void the_real_files(void **state)
 int main(void)
 {
     struct institution *made;
-    if (institution_load(NULL, faults_new(NULL), &made).kind) return 1;
+    struct faults *faults = faults_new(NULL);
+    if (institution_load(NULL, faults, &made).kind) return 1;
+    talloc_free(faults);
     institution = made;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times), cmocka_unit_test(bad_formats), cmocka_unit_test(rows), cmocka_unit_test(bad_rows),

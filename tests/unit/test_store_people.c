@@ -281,7 +281,9 @@ static int load(void **state)
 {
     (void)state;
     struct institution *loaded = NULL;
-    Err err = institution_load(NULL, faults_new(NULL), &loaded);
+    struct faults *faults = faults_new(NULL);
+    Err err = institution_load(NULL, faults, &loaded);
+    talloc_free(faults);
     in = loaded;
     return err.kind;
 }
