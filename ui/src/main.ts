@@ -1,5 +1,6 @@
 import '@/styles/tokens.css'
 import '@/styles/base.css'
+import '@/styles/shared.css'
 import { createApp } from 'vue'
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import { i18n } from '@/i18n'

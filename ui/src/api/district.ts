@@ -25,6 +25,9 @@ const roles = index((d) => d.roles)
 const groups = index((d) => d.words.groups)
 const acts = index((d) => d.words.acts)
 const clocks = index((d) => d.words.clocks)
+const states = index((d) => d.words.states)
+const lights = index((d) => d.words.lights)
+const grades = index((d) => d.grades)
 
 const named = (x?: { name_zh: string; name_en?: string } | null): string | undefined =>
   x ? (prefs.lang === 'en' && x.name_en) || x.name_zh : undefined
@@ -44,8 +47,6 @@ export const roleName = (code?: string | null): string => {
   if (!code) return ''
   return te(`role.${code}`) ? t(`role.${code}`) : (named(roles.value.get(code)) ?? code)
 }
-export const groupName = (code: string): string => (te(`group.${code}`) ? t(`group.${code}`) : (named(groups.value.get(code)) ?? code))
-
 /** Short name of any office: a street, department, agency, the hub, the district. */
 export function officeName(code?: string | null, long = false): string {
   if (!code) return ''
@@ -70,11 +71,11 @@ export function taskName(label?: string | null): string {
   return officeName(unit) + (nth ? t('task.nth', { n: nth }) : '')
 }
 
-export function actName(act: string, given?: string): string {
-  if (te(`do.${act}`)) return t(`do.${act}`)
-  return given ?? named(acts.value.get(act)) ?? act
-}
-export const clockName = (code: string): string =>
-  te(`clock.${code}`) ? t(`clock.${code}`) : (named(clocks.value.get(code)) ?? code)
-export const gradeName = (g?: string | null): string => (g ? t(`grade.${g}`) : '')
+// Words of the workflow: one table of the server (data/words.csv), in both languages.
+export const actName = (code: string): string => named(acts.value.get(code)) ?? code
+export const stateName = (code?: string | null): string => (code ? (named(states.value.get(code)) ?? code) : '')
+export const clockName = (code: string): string => named(clocks.value.get(code)) ?? (te(`limit.${code}`) ? t(`limit.${code}`) : code)
+export const lightName = (code: string): string => named(lights.value.get(code)) ?? code
+export const groupName = (code: string): string => named(groups.value.get(code)) ?? code
+export const gradeName = (code?: string | null): string => (code ? (named(grades.value.get(code)) ?? code) : '')
 export const unitName = (code: string): string => (te(`unit.${code}`) ? t(`unit.${code}`) : (named(units.value.get(code)) ?? code))

@@ -32,6 +32,7 @@ export function startLive(): void {
     if (!me.value || what.offices.length === 0 || what.offices.includes(me.value.office)) desk = true
     soon()
   })
+  source.addEventListener('reload', () => void queries.invalidateQueries())
   source.onopen = () => {
     if (lostSince.value !== null) void queries.invalidateQueries()
     lostSince.value = null

@@ -6,7 +6,7 @@ import { actName } from '@/api/district'
 import { Problem, sentence } from '@/api/problem'
 import { queries } from '@/api/queries'
 import { toast } from './toast'
-import { t } from '@/i18n'
+import { t, te } from '@/i18n'
 
 export const readCall = (no: string): Promise<CallPage> => body(api.GET('/api/v1/calls/{no}', { params: { path: { no } } }))
 
@@ -22,6 +22,10 @@ export async function sendAct(no: string, next: Pick<Next, 'entity' | 'task' | '
   void queries.invalidateQueries({ queryKey: ['calls'] })
   return page
 }
+
+/** Why a step is not open now: a refusal's code becomes its sentence, a sentence stays. */
+export const whyNot = (n?: Pick<Next, 'why_not'>): string =>
+  !n?.why_not ? t('bar.notNow') : te(`problem.${n.why_not}`) ? t(`problem.${n.why_not}`) : n.why_not
 
 export const sameStep = (a: Next, act: string, task?: string | null): boolean => a.act === act && (!task || a.task === task)
 
@@ -41,7 +45,7 @@ export async function actFromRow(row: CallRow, router: Router): Promise<void> {
     const next = page.next.find((n) => n.enabled && sameStep(n, row.act!, row.task))
     if (next && next.args.length === 0 && next.act === 'sign') {
       await sendAct(row.no, next, { act: next.act })
-      toast(t('done.sent', { what: actName(next.act), no: row.no }), { to: `/calls/${row.no}` })
+      toast(t('did.signed', { what: actName(next.act), no: row.no }), { to: `/calls/${row.no}` })
       return
     }
     const screen = next && screenOf(row.no, next)

@@ -34,8 +34,18 @@ export function faultText(name: string, remedy: string, act?: string): string {
   return t('form.fix', { what: label })
 }
 
-function start(arg: Arg): Value {
-  const d = arg.default
+// Which argument a need of the workflow speaks of, where an act has two sorts of use (send_back while vetting, as hub).
+const SPOKEN: Record<string, string> = { reason: 'reason', 'list of missing facts': 'facts' }
+
+/** What the system knows is not typed again: the place of the call, the time now. */
+function known(arg: Arg, act: string, call?: CallPage): string {
+  if (act === 'arrive' && arg.name === 'place') return call?.place?.address ?? ''
+  if (act === 'arrive' && arg.type === 'time') return new Date(Date.now() + 8 * 3600e3).toISOString().slice(11, 16)
+  return ''
+}
+
+function start(arg: Arg, act: string, call?: CallPage): Value {
+  const d = arg.default || known(arg, act, call)
   if (arg.type === 'values') return {}
   if (arg.type === 'units' || arg.type === 'tasks' || arg.type === 'evidence') return Array.isArray(d) ? [...d] : d ? String(d).split(';') : []
   if (d != null) return Array.isArray(d) ? d.join(';') : String(d)
@@ -66,7 +76,7 @@ export function useActForm(call: Ref<CallPage | undefined>, next: Ref<Next | und
 
   function reset(): void {
     for (const name of Object.keys(values)) delete values[name]
-    for (const arg of next.value?.args ?? []) values[arg.name] = start(arg)
+    for (const arg of next.value?.args ?? []) values[arg.name] = start(arg, next.value!.act, call.value)
     faults.value = []
     message.value = ''
     stale.value = false
@@ -77,7 +87,11 @@ export function useActForm(call: Ref<CallPage | undefined>, next: Ref<Next | und
     const n = next.value
     if (!n) return []
     const coded = n.args.find((a) => a.type === 'code' && a.group)
-    if (!coded?.group) return n.args
+    if (!coded?.group) {
+      if (n.act !== 'send_back') return n.args
+      const spoken = new Set(n.needs.map((w) => SPOKEN[w.word]))
+      return n.args.filter((a) => spoken.has(a.name)).map((a) => ({ ...a, required: true }))
+    }
     const all = reasonsOf(coded.group)
     const fieldsOf = (needs: string[]) => needs.flatMap((w) => NEEDS[w] ?? [])
     const some = new Set(all.flatMap((r) => fieldsOf(r.needs)).map((a) => a.name))

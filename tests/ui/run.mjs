@@ -1,0 +1,25 @@
+// The web app in a real browser. First the screens against a stand-in (tests/ui/mock.mjs), then, when the program is
+// there (HUYING, else build/huying), the whole main job against it: 呼叫 → 审签 → 派单 → 签收 → 答复 → 核验.
+// Desk (1366x768) and phone (390x844, 360 wide); axe with no finding; no request leaves the server; no policy or
+// script error on the console. Screenshots: tests/ui/shots. Prints `N passed, N failed`.
+import { existsSync } from 'node:fs'
+import { browser, tally } from './harness.mjs'
+import { start } from './mock.mjs'
+import { screens } from './screens.mjs'
+import { job } from './job.mjs'
+
+const root = new URL('../../', import.meta.url)
+if (!existsSync(new URL('ui/dist/index.html', root))) {
+  console.log('ui/dist is not built: run `npm run build` in ui/ first')
+  process.exit(1)
+}
+const part = process.argv[2] ?? 'all'
+if (part === 'all' || part === 'screens') await screens(start)
+const huying = process.env.HUYING ?? new URL('build/huying', root).pathname
+if (part === 'all' || part === 'job') {
+  if (existsSync(huying)) await job(huying)
+  else { console.log(`FAIL  no program at ${huying}`); tally.failed.push('program') }
+}
+await browser.close()
+console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`)
+process.exit(tally.failed.length ? 1 : 0)
