@@ -137,11 +137,18 @@ Err view_counts(const struct viewer *v, const void *ctx, struct buf *b)
 {
     struct tally_row *rows;
     int n;
+    size_t kept_n, from = b->n;
+    const char *kept = store_kept(v->tx, "counts", &kept_n);
+    if (kept) {
+        buf_add(b, kept, kept_n);
+        return OK;
+    }
     TRY(store_tally(v->tx, ctx, &rows, &n)); /* by office, so each stands together */
     buf_putc(b, '{');
     tally(b, "streets", rows, n, false);
     tally(b, "units", rows, n, true);
     j_end(b);
+    store_keep(v->tx, "counts", b->s + from, b->n - from);
     return OK;
 }
 

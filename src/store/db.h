@@ -103,6 +103,10 @@ bool tx_is_open(struct tx *tx); /* false when the database itself has rolled bac
    (a third of the cost of an act); *spoilt then says that what a failed job wrote still stands, and all must go. */
 void tx_job_begin(struct tx *tx, bool careful);
 Err tx_job_end(struct tx *tx, Err err, bool *spoilt);
+/* A number that changes whenever another connection, of this process or not, has committed. About 2 µs. */
+Err tx_moment(struct tx *tx, int64_t *out);
+struct kept;
+struct kept **tx_kept(struct tx *tx);
 /* deltas.c: changes of counts, gathered over the transaction and written once before its commit. */
 struct deltas;
 struct deltas **tx_deltas(struct tx *tx);

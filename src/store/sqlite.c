@@ -17,6 +17,7 @@ struct tx {
     enum access access;
     bool in_job, job_wrote, careful;
     struct deltas *deltas;
+    struct kept *kept;
     int log_pages, tidy_at; /* of the write-ahead log: after the last commit, and when it is folded in next */
     uint64_t foreign, undone;
     struct tree *tree;
@@ -319,12 +320,18 @@ const char *tx_column_name(struct tx *tx, enum sql sql, int i)
 
 /* ---- transactions ---- */
 
-static Err see_foreign_writes(struct tx *tx)
+Err tx_moment(struct tx *tx, int64_t *out)
 {
     int rc = sqlite3_step(tx->version);
-    int64_t version = rc == SQLITE_ROW ? sqlite3_column_int64(tx->version, 0) : 0;
+    *out = rc == SQLITE_ROW ? sqlite3_column_int64(tx->version, 0) : 0;
     sqlite3_reset(tx->version);
-    if (rc != SQLITE_ROW) return fault(tx, rc);
+    return fault(tx, rc);
+}
+
+static Err see_foreign_writes(struct tx *tx)
+{
+    int64_t version;
+    TRY(tx_moment(tx, &version));
     if (tx->seen_version && version != tx->seen_version) tx->foreign++;
     tx->seen_version = version;
     return OK;
@@ -387,6 +394,11 @@ Err tx_job_end(struct tx *tx, Err err, bool *spoilt)
     }
     TRY(run_own(tx, tx->release));
     return err;
+}
+
+struct kept **tx_kept(struct tx *tx)
+{
+    return &tx->kept;
 }
 
 struct deltas **tx_deltas(struct tx *tx)

@@ -48,6 +48,11 @@ Err store_reader(const void *ctx, struct store *store, struct tx **out);
 Err store_read_begin(struct tx *reader);
 void store_read_end(struct tx *reader);
 
+/* A text made of committed rows alone, kept by this reader until anybody commits: NULL when it must be made anew (and then
+   kept). `what` is a literal; at most 4 of them. */
+const char *store_kept(struct tx *reader, const char *what, size_t *n);
+void store_keep(struct tx *reader, const char *what, const char *text, size_t n);
+
 /* ---- writing ---- */
 
 struct job {

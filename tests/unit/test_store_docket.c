@@ -312,6 +312,30 @@ static void pages_of_a_list(void **state)
     talloc_free(p.ctx);
 }
 
+static void sql(const char *dir, const char *statement);
+
+static void kept_until_a_commit(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/huying-test-XXXXXX", no[24] = "", cmd[100];
+    assert_non_null(mkdtemp(dir));
+    struct play p = begin(dir);
+    size_t n;
+    assert_null(store_kept(p.reader, "counts", &n));
+    store_keep(p.reader, "counts", "one", 3);
+    assert_memory_equal(store_kept(p.reader, "counts", &n), "one", 3);
+    assert_int_equal(n, 3);
+    to_working(&p, no);
+    assert_null(store_kept(p.reader, "counts", &n));
+    store_keep(p.reader, "counts", "three", 5);
+    assert_memory_equal(store_kept(p.reader, "counts", &n), "three", 5);
+    sql(dir, "UPDATE serial SET n = n + 1"); /* another process */
+    assert_null(store_kept(p.reader, "counts", &n));
+    talloc_free(p.ctx);
+    snprintf(cmd, sizeof cmd, "rm -rf '%s'", dir);
+    assert_int_equal(system(cmd), 0);
+}
+
 static Err number_and_fail(struct tx *tx, struct job *job)
 {
     (void)job;
@@ -467,7 +491,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_to_its_end), cmocka_unit_test(pages_of_a_list), cmocka_unit_test(numbers_without_gaps),
-        cmocka_unit_test(time_fires),        cmocka_unit_test(check_finds),
+        cmocka_unit_test(time_fires),
+        cmocka_unit_test(kept_until_a_commit),        cmocka_unit_test(check_finds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,7 +62,7 @@ ORDER BY c.id DESC LIMIT $7
 -- :name calls_unit
 SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
   c.due_clock, c.provisional, c.yellow, c.black, c.called, t.unit || CASE WHEN t.nth > 1 THEN '~' || t.nth ELSE '' END AS label, t.state AS step, t.id AS task
-FROM task t JOIN call c ON c.id = t.call WHERE t.unit = $1 AND t.shelf = $2 AND t.call < $3
+FROM task t JOIN call c ON c.id = t.call WHERE t.unit = $1 AND t.shelf = $2 AND t.shelf > 0 AND t.call < $3
   AND ($4 = '' OR c.state = $4) AND ($5 = '' OR c.no = $5 OR instr(c.subject, $5) > 0)
   AND (c.called > 0 OR c.street = $6)
   AND ($8 = '' OR c.item = $8) AND ($9 = '' OR c.street = $9)
@@ -71,7 +71,7 @@ ORDER BY t.call DESC LIMIT $7
 -- :name calls_agency
 SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
   c.due_clock, c.provisional, c.yellow, c.black, c.called, t.unit || CASE WHEN t.nth > 1 THEN '~' || t.nth ELSE '' END AS label, t.state AS step, t.id AS task
-FROM task t JOIN call c ON c.id = t.call WHERE t.agency = $1 AND t.shelf = $2 AND t.call < $3
+FROM task t JOIN call c ON c.id = t.call WHERE t.agency = $1 AND t.agency <> '' AND t.shelf = $2 AND t.shelf > 0 AND t.call < $3
   AND ($4 = '' OR c.state = $4) AND ($5 = '' OR c.no = $5 OR instr(c.subject, $5) > 0)
   AND (c.called > 0 OR c.street = $6)
   AND ($8 = '' OR c.item = $8) AND ($9 = '' OR c.street = $9)

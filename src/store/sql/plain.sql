@@ -83,7 +83,7 @@ SELECT sha FROM (SELECT sha, at FROM file WHERE named = 0 AND at < $1
   UNION ALL SELECT thumb, at FROM file WHERE named = 0 AND at < $1 AND thumb <> '') u ORDER BY at LIMIT $2
 
 -- :name file_has
-SELECT 1 FROM file WHERE sha = $1 OR thumb = $1 LIMIT 1
+SELECT 1 FROM file WHERE sha = $1 OR (thumb = $1 AND thumb <> '') LIMIT 1
 
 -- :name file_drop
 DELETE FROM file WHERE sha = $1 AND named = 0
@@ -95,7 +95,7 @@ INSERT INTO attachment (call, k, i, task, code, sha, at, person, office) VALUES 
 SELECT k, i, task, code, sha, at, person, office FROM attachment WHERE call = $1 ORDER BY k, i
 
 -- :name attach_calls
-SELECT DISTINCT c.no FROM attachment a JOIN call c ON c.id = a.call WHERE a.sha = $1 AND $1 <> '' ORDER BY c.no
+SELECT DISTINCT c.no FROM attachment a JOIN call c ON c.id = a.call WHERE a.sha = $1 AND a.sha <> '' ORDER BY c.no
 
 -- :name file_names
 SELECT sha FROM file UNION SELECT thumb FROM file WHERE thumb <> ''
