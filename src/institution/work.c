@@ -140,6 +140,7 @@ void clocks_end(struct work *w, int task)
 
 struct limits work_limits(const struct work *w)
 {
+    if (!w->item) return (struct limits){ .max_extensions = 0 }; /* imported, not yet sorted (R10a): no clock but the hub's */
     return limits_of(w->in, w->item, w->d->call.grade);
 }
 
