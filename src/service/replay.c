@@ -209,9 +209,9 @@ static const char *follow(struct replay *r, const struct leaf_view *v, const str
     if (!command_of(r, v, row->k, args, &c)) return NULL; /* a step that follows: the act before it has made it */
     bool made = c.act == DO_CREATE || c.act == DO_IMPORT;
     if (made) {
-        const char *community = command_arg(&c, "community");
+        const char *community = command_arg(&c, "community"), *street = c.act == DO_IMPORT ? command_arg(&c, "street") : NULL;
         const struct community *place = c.act == DO_IMPORT && community ? institution_community(in, community) : NULL;
-        r->d->call.street = place ? place->street : c.by.office;
+        r->d->call.street = place ? place->street : street ? office_of(street) : c.by.office;
     }
     const char *main = c.act == DO_MERGE ? command_arg(&c, "main") : r->d->call.merged_into;
     r->d->main = main && *main ? stranger(r, main) : NULL;
