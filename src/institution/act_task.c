@@ -33,6 +33,14 @@ static void does_contact(struct work *w, const struct transition *t)
     task_to(w, w->t, DO_CONTACT, work_role(w), (enum state)t->to);
 }
 
+static void take_in(struct work *w)
+{
+    w->t->evidence = work_evidence(w, w->t->evidence);
+    work_values(w, &w->t->values);
+    if (w->t->role == TASK_LEAD && !w->t->complete_at.s && w->item && lead_complete(w, w->t)) w->t->complete_at = w->now;
+    w->t->dirty = true;
+}
+
 static void with_arrive(struct work *w)
 {
     int64_t s;
@@ -40,11 +48,13 @@ static void with_arrive(struct work *w)
     work_need(w, "place", "where the unit arrived");
     if (!time || !clock_parse(time, strlen(time), &s) || s > time_of_day_s(w->now))
         fault_add(w->faults, "time", "HH:MM of today, not after now");
+    work_evidence(w, w->t->evidence);
 }
 
 static void does_arrive(struct work *w, const struct transition *t)
 {
     w->t->arrived_at = w->now;
+    if (work_given(w, "evidence")) take_in(w); /* scene photos of an urgent call come on arrival */
     task_to(w, w->t, DO_ARRIVE, work_role(w), (enum state)t->to);
     clock_stop(w, clock_running(w->d, CK_ARRIVE, w->t->id));
 }
@@ -66,14 +76,6 @@ static void with_upload(struct work *w)
     if (!work_given(w, "evidence") && !work_given(w, "values")) fault_add(w->faults, "evidence", "evidence or values");
     work_evidence(w, w->t->evidence);
     work_values(w, &values);
-}
-
-static void take_in(struct work *w)
-{
-    w->t->evidence = work_evidence(w, w->t->evidence);
-    work_values(w, &w->t->values);
-    if (w->t->role == TASK_LEAD && !w->t->complete_at.s && w->item && lead_complete(w, w->t)) w->t->complete_at = w->now;
-    w->t->dirty = true;
 }
 
 static void does_upload(struct work *w, const struct transition *t)
