@@ -40,7 +40,6 @@ decimals = {r["code"]: int(r["decimals"]) for r in domain("units")}
 metrics = {r["code"]: r["unit"] for r in domain("outcome-metrics")}
 depts = {r["dept_code"]: r for r in domain("jinjiang-departments")}
 streets = {r["street_code9"] for r in domain("streets")}
-communities = {r["community_code12"] for r in domain("jinjiang-communities")}
 agencies = {r["dept_code"] for r in domain("dispatched-agencies")}
 roles = {r["code"]: r for r in domain("roles")}
 reasons = {(r["group"], r["code"]) for r in domain("reasons")}
@@ -99,9 +98,7 @@ def office_fits(office, role):
         dept, street = office.split("@")
         return kind == "agency" and dept in agencies and street in streets
     if office in streets:
-        return kind == "street"
-    if office in communities:
-        return kind == "community"
+        return kind in ("street", "community")
     if office not in depts:
         return False
     if role == "arbitrator":

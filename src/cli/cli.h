@@ -6,6 +6,7 @@
 int verb_backup(int argc, char **argv);
 int verb_calendar(int argc, char **argv);
 int verb_check(int argc, char **argv);
+int verb_demo(int argc, char **argv);
 int verb_import(int argc, char **argv);
 int verb_ledger(int argc, char **argv);
 int verb_media_child(int argc, char **argv);

@@ -12,6 +12,7 @@ static const struct verb {
     { "backup", verb_backup, "copies a data folder, also while it is served" },
     { "calendar", verb_calendar, "due times and clocks by the working calendar (R20-R28, R54)" },
     { "check", verb_check, "is a data folder what its events say?" },
+    { "demo", verb_demo, "makes the demo district in a fresh data folder" },
     { "import", verb_import, "takes over tickets of another system (R10a)" },
     { "ledger", verb_ledger, "verify, sign, prove and export the event log" },
     { "media-child", verb_media_child, NULL },

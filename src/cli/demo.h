@@ -1,0 +1,146 @@
+/* The demo district, shared by the files demo*.c: who lives there, what they say, and time as a queue of wakes.
+   Everything that happens goes through service_act and service_tick, in order of time; nothing is written past them. The
+   same seed and end give the same acts (salts and signatures are drawn fresh, so the ledger's bytes differ). */
+#ifndef CLI_DEMO_H
+#define CLI_DEMO_H
+
+#include "base/csv.h"
+#include "media/draw.h"
+#include "service/service.h"
+#include "service/town.h"
+#include "store/plain.h"
+
+/* ---- chance: one stream a call, so that what one does never moves another's ---- */
+struct rng { uint64_t s; };
+struct rng rng_from(uint64_t seed, uint64_t stream);
+uint64_t rng_next(struct rng *r);
+int rng_below(struct rng *r, int n);             /* 0..n-1 */
+int rng_between(struct rng *r, int least, int most); /* both included */
+bool rng_percent(struct rng *r, int percent);
+
+/* ---- the cast ---- */
+struct member {
+    const char *account, *name;
+    Office office;
+    enum role role;
+    int64_t id;
+};
+struct text { /* a line of calls.csv, or a real message in its place */
+    const char *item, *subject, *text, *place, *wanted, *answer, *explain, *values, *rework;
+    const char *community; /* "" : any */
+    const char *ticket;    /* "" : none */
+    Time opened;           /* at its source; s = 0: none */
+    bool used;             /* a message that a call has told already */
+};
+
+enum { VARIANTS = 3 }; /* pictures of a scene, before and after */
+struct picture_ref { char sha[SHA_TEXT]; };
+
+/* Where a call of the last days is left, so that no desk is empty. */
+enum stay { STAY_NOWHERE, STAY_DRAFT, STAY_VETTING, STAY_CALLED, STAY_APPEALED, STAY_GRADED, STAY_SENT, STAY_SIGNED, STAY_OVERDUE,
+            STAY_ASKED, STAY_ANSWERED, STAY_REWORKED, STAY_REOPENED, STAY_UNREVIEWED, STAY_UNCONFIRMED };
+
+/* How a call comes in: written by a clerk, or taken over from another system (R10a). */
+enum entry { BY_CLERK, TICKET_OPEN, TICKET_CLOSED, TICKET_UNSORTED };
+
+enum { TASKS_PLAYED = 40 };
+struct played {
+    struct rng rng;
+    const struct text *text;
+    const struct community *community;
+    Time start;
+    enum stay stay;
+    enum entry entry;
+    char no[24]; /* "" before it is created */
+    int nth, variant;
+    bool brisk; /* hours where others take days: it has to be where `stay` wants it */
+    bool sent_back, vet_back, urged, asked, reworked, reopened, lapses, explained, long_term, taken_back;
+    int tries;
+    unsigned char step[TASKS_PLAYED]; /* by task id: how far its unit has come */
+};
+
+enum wake_kind { W_CALL, W_TASK, W_REVIEW, W_CONFIRM, W_CONFIRM_ANSWER, W_WITHDRAW, W_ASK, W_GRANT, W_LOWER, W_WAIVE, W_AFTER, W_SCRIPT };
+struct wake {
+    Time at;
+    uint32_t nth; /* of two at one instant, the first made */
+    int call, task;
+    enum wake_kind kind;
+};
+
+struct script_line { Time at; const char *account, *act, *task, *args; };
+
+struct demo {
+    void *ctx;
+    struct service service;
+    const struct institution *in;
+    const struct calendar *calendar;
+    struct town *town;
+    uint64_t seed;
+    Time begin, end;
+    struct member *people;
+    int people_n;
+    struct text *own, *texts; /* ours; and what the calls say: ours too, or messages */
+    int own_n, texts_n;
+    bool messages; /* the texts are real messages and enter as imports */
+    struct table *phrases;
+    struct picture_ref (*pictures)[VARIANTS][2]; /* by scene; NULL: none are drawn */
+    struct played *calls;
+    int calls_n;
+    struct wake *heap;
+    int heap_n;
+    uint32_t wakes;
+    struct script_line *script;
+    int script_n;
+    char script_no[24];
+    struct tx *tx; /* of the job that runs */
+    int acts, refused;
+    char *told; /* the first refusals, for the report */
+};
+
+/* ---- demo_cast.c ---- */
+/* BAD_INPUT: a table of data/demo is faulty (tools/demo_lint.py tells more). */
+Err demo_read(struct demo *d, struct faults *faults);
+Err demo_settle(struct demo *d, const char *password, bool pictures, struct faults *faults); /* people and pictures into the data folder */
+const struct member *demo_member(const struct demo *d, Office office, enum role role, struct rng *r); /* NULL: nobody */
+const char *demo_phrase(const struct demo *d, const char *kind, const char *code, struct rng *r);     /* "" : none */
+const struct text *demo_own(const struct demo *d, const char *item, int nth); /* the nth of ours on an item, in turn; NULL */
+const char *demo_picture(const struct demo *d, const struct played *p, bool after);                    /* "" : none */
+
+/* demo_messages.c: real messages instead of our texts. */
+Err demo_read_messages(struct demo *d, const char *dir, struct faults *faults);
+
+/* ---- demo_world.c ---- */
+void demo_wake(struct demo *d, Time at, int call, enum wake_kind kind, int task);
+Err demo_run(struct demo *d, void (*told)(const struct demo *d)); /* until d->end */
+Time demo_later(const struct demo *d, Time from, int64_t open_minutes, struct rng *r); /* in office hours */
+Time demo_before_end(const struct demo *d, int64_t open_minutes);
+
+struct said {
+    struct arg args[20];
+    int n;
+};
+void say(struct said *s, const char *name, const char *value); /* blank values are left out */
+/* One act of somebody of that office and role, at the wake's instant. False: refused, and noted. */
+bool demo_act(struct demo *d, struct played *p, Time at, enum entity entity, enum act act, const char *task, Office office,
+              enum role role, const struct said *said);
+bool demo_request(struct demo *d, char no[static 24], Time at, const struct request *request);
+
+/* ---- demo_plan.c: which calls there will be, when, and where they are left ---- */
+void demo_plan(struct demo *d, int calls);
+
+/* ---- demo_call.c, demo_task.c: what people do next ---- */
+void demo_call_step(struct demo *d, struct played *p, const struct wake *w);
+void demo_task_step(struct demo *d, struct played *p, struct docket *k, const struct wake *w);
+void demo_tasks_begin(struct demo *d, struct played *p, struct docket *k, Time at);   /* dispatched: each unit will sign */
+void demo_tasks_again(struct demo *d, struct played *p, const char *units, Time at);  /* sent back or reopened */
+void demo_script_step(struct demo *d, const struct wake *w);
+struct docket *demo_docket(struct demo *d, const struct played *p, void *ctx); /* NULL: not created */
+
+/* After `most` open minutes at most, `least` at least; brisk calls take a few minutes. Urgent ones count by the clock. */
+Time demo_soon(const struct demo *d, struct played *p, const struct docket *k, Time at, int least, int most);
+/* When a share (percent, drawn) of a limit counted from `from` is over, but after `at`. */
+Time demo_share(const struct demo *d, struct played *p, const struct docket *k, Time at, Time from, struct span limit, int least,
+                int most);
+int64_t span_minutes(struct span span); /* a working day is 420; clock units as they are */
+int demo_index(const struct demo *d, const struct played *p);
+#endif
