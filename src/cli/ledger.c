@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "ledger/base64.h"
 #include "service/replay.h"
+#include "store/check.h"
 #include "store/ledger.h"
 
 enum { ALTERED = 1, NO_LOOK = 2, HELD_MOST = 64 };
@@ -45,6 +46,7 @@ struct desk {
     struct note_secret secret;
     struct note_key key;
     bool has_key;
+    const char *fault;
 };
 
 static int ok(FILE *to, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -121,23 +123,34 @@ static int print_verdict(const struct ledger_verdict *v)
               (long long)v->erased);
 }
 
+/* The first fault of many is named. */
+static void keep_first(void *arg, const char *fault)
+{
+    struct desk *d = arg;
+    if (!d->fault) d->fault = talloc_strdup(d->ctx, fault);
+}
+
 static void progress(void *arg, int64_t calls)
 {
     (void)arg;
     if (isatty(STDERR_FILENO)) fprintf(stderr, "\r%lld calls replayed\033[K", (long long)calls);
 }
 
-/* Every call's rows against what the institution makes of its leaves. *why: the first that differs. */
-static Err replay(struct desk *d, const char **why)
+/* Every projection row: calls, tasks and clocks against what the institution makes of the leaves, then what is kept beside
+   them (desks, counts, list columns) against those. *why: the first that differs. */
+static Err projections(struct desk *d, const char **why)
 {
     struct institution *in;
-    struct faults *faults = faults_new(d->ctx);
     int64_t calls;
-    TRY(institution_load(d->ctx, faults, &in));
-    struct service service = { .store = d->store, .institution = in };
-    Err err = replay_check(&service, d->tx, d->ctx, progress, NULL, &calls, why);
+    TRY(institution_load(d->ctx, faults_new(d->ctx), &in));
+    const struct service service = { .store = d->store, .institution = in };
+    TRY(replay_check(&service, d->tx, d->ctx, progress, NULL, &calls, why));
     if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
-    return err;
+    if (*why) return OK;
+    struct check check = { .in = in, .found = keep_first, .arg = d, .quick = true };
+    TRY(store_check(d->tx, &check));
+    *why = d->fault;
+    return OK;
 }
 
 static int verify(struct desk *d)
@@ -153,7 +166,7 @@ static int verify(struct desk *d)
     err = ledger_verify(d->tx, d->ctx, &q, &v);
     if (err.kind) return failed(d, err);
     const char *why = v.bad;
-    if (!why) err = replay(d, &why);
+    if (!why) err = projections(d, &why);
     if (err.kind) return failed(d, err);
     return why ? bad(ALTERED, why) : print_verdict(&v);
 }

@@ -13,6 +13,8 @@
 #include "store/docket_rows.h"
 #include "store/plain.h"
 
+enum { KEPT = 7 };
+
 static void found(struct check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 static void found(struct check *c, const char *fmt, ...)
 {
@@ -88,6 +90,22 @@ static Err tallies(struct tx *tx, struct check *c)
     return rows_end(&rows);
 }
 
+/* ---- what has its like in another table ---- */
+
+static Err none_of(struct tx *tx, struct check *c, enum sql sql, const char *what)
+{
+    ROWS rows = db_ask(tx, sql, v_none);
+    while (rows_next(&rows)) found(c, "%s: %s", col_text(&rows, 0, NULL), what);
+    return rows_end(&rows);
+}
+
+static Err mates(struct tx *tx, struct check *c)
+{
+    TRY(none_of(tx, c, SQL_check_records, "it has events and no row of its number"));
+    TRY(none_of(tx, c, SQL_check_subjects, "its subject is not how its text begins"));
+    return none_of(tx, c, SQL_check_tickets, "its ticket's row is another");
+}
+
 /* ---- one call ---- */
 
 static Err shelves(struct tx *tx, struct check *c, const struct docket *d)
@@ -101,16 +119,31 @@ static Err shelves(struct tx *tx, struct check *c, const struct docket *d)
     return rows_end(&rows);
 }
 
-static Err one_call(struct tx *tx, struct check *c, const char *no, const int64_t kept[static 4], const void *ctx)
+/* A call's columns that are kept for lists. */
+struct listed {
+    char no[24], due_clock[24];
+    int64_t kept[KEPT];
+};
+
+static void kept_columns(struct check *c, const struct listed *l, const struct call_kept *now)
+{
+    static const char *const names[KEPT] = { "open", "due", "fires", "co_n", "provisional", "yellow", "black" };
+    const int64_t right[KEPT] = { now->open,        now->due.s,    now->fires,  now->co_n,
+                                  now->provisional, now->yellow.s, now->black.s };
+    for (int i = 0; i < KEPT; i++)
+        if (l->kept[i] != right[i])
+            found(c, "%s: %s is %lld, should be %lld", l->no, names[i], (long long)l->kept[i], (long long)right[i]);
+    if (strcmp(l->due_clock, now->due_clock))
+        found(c, "%s: due_clock is %s, should be %s", l->no, l->due_clock, now->due_clock);
+}
+
+static Err one_call(struct tx *tx, struct check *c, const struct listed *l, const void *ctx)
 {
     struct docket *d;
+    const char *no = l->no;
     TRY(store_docket_load(tx, ctx, c->in, no, &d));
     const struct call_kept now = call_kept(c->in, d);
-    if (kept[0] != now.open) found(c, "%s: open is %lld, should be %d", no, (long long)kept[0], now.open);
-    if (kept[1] != now.due.s) found(c, "%s: due is %lld, should be %lld", no, (long long)kept[1], (long long)now.due.s);
-    if (kept[2] != now.fires)
-        found(c, "%s: fires is %lld, should be %lld", no, (long long)kept[2], (long long)now.fires);
-    if (kept[3] != now.co_n) found(c, "%s: co_n is %lld, should be %d", no, (long long)kept[3], now.co_n);
+    kept_columns(c, l, &now);
     TRY(shelves(tx, c, d));
     struct save save = { .tx = tx, .in = c->in, .docket = d, .ctx = (void *)d };
     const char *why = NULL;
@@ -118,11 +151,6 @@ static Err one_call(struct tx *tx, struct check *c, const char *no, const int64_
     if (why) found(c, "%s: %s", no, why);
     return OK;
 }
-
-struct listed {
-    char no[24];
-    int64_t kept[4];
-};
 
 static Err list_calls(struct tx *tx, const void *ctx, struct listed **out, int64_t *n)
 {
@@ -133,7 +161,8 @@ static Err list_calls(struct tx *tx, const void *ctx, struct listed **out, int64
         list = grow(ctx, list, count, sizeof *list);
         struct listed *l = &list[count++];
         col_copy(&rows, 0, l->no, sizeof l->no);
-        for (int i = 0; i < 4; i++) l->kept[i] = col_int(&rows, 1 + i);
+        for (int i = 0; i < KEPT; i++) l->kept[i] = col_int(&rows, 1 + i);
+        col_copy(&rows, 1 + KEPT, l->due_clock, sizeof l->due_clock);
     }
     *out = list;
     *n = count;
@@ -146,7 +175,7 @@ static Err calls(struct tx *tx, struct check *c, const void *ctx)
     TRY(list_calls(tx, ctx, &list, &c->calls));
     for (int64_t i = 0; i < c->calls; i++) {
         void *scratch = talloc_new(ctx);
-        Err err = one_call(tx, c, list[i].no, list[i].kept, scratch);
+        Err err = one_call(tx, c, &list[i], scratch);
         talloc_free(scratch);
         if (err.kind) return err;
         if (c->told && i % 256 == 0) c->told(c->arg, i, c->calls);
@@ -213,6 +242,7 @@ Err store_check(struct tx *tx, struct check *c)
     TRY(own_check(tx, c, "PRAGMA foreign_key_check", NULL));
     TRY(numbers(tx, c));
     TRY(tallies(tx, c));
+    TRY(mates(tx, c));
     void *ctx = talloc_new(NULL);
     Err err = calls(tx, c, ctx);
     talloc_free(ctx);

@@ -292,11 +292,12 @@ static const struct clock *first_due(const struct docket *d)
     return first;
 }
 
-struct clock_turns turns_of(const struct institution *in, const struct clock *c, Time now)
+struct clock_turns turns_of(const struct institution *in, const struct clock *c)
 {
     if (!c) return (struct clock_turns){ 0 };
     const struct clock_in fold = { c->start, c->limit, c->fixed_due, c->steps, c->steps_n };
-    return clock_turns(in->calendar, &in->settings.lights, &fold, now.s < c->start.s ? c->start : now);
+    Time last = c->steps_n ? c->steps[c->steps_n - 1].at : c->start;
+    return clock_turns(in->calendar, &in->settings.lights, &fold, last.s < c->start.s ? c->start : last);
 }
 
 static struct val fires(const struct institution *in, const struct docket *d)
@@ -308,9 +309,16 @@ static struct val fires(const struct institution *in, const struct docket *d)
 struct call_kept call_kept(const struct institution *in, const struct docket *d)
 {
     const struct clock *c = first_due(d);
+    const struct clock_turns turns = turns_of(in, c);
     struct val at = fires(in, d);
-    return (struct call_kept){ is_open(d->call.state), c ? c->due : (Time){ 0 }, at.is == V_NULL ? -1 : at.i,
-                               co_units(d) };
+    return (struct call_kept){ .open = is_open(d->call.state),
+                               .due = c ? c->due : (Time){ 0 },
+                               .fires = at.is == V_NULL ? -1 : at.i,
+                               .co_n = co_units(d),
+                               .provisional = c && c->provisional,
+                               .yellow = turns.yellow,
+                               .black = turns.black,
+                               .due_clock = c ? clock_words[c->name] : "" };
 }
 
 static Err new_call(struct save *save)
@@ -320,7 +328,7 @@ static Err new_call(struct save *save)
     snprintf(of, sizeof of, "call/%s", d->call.no);
     TRY(store_of_id(save->tx, of, true, &d->call.id));
     const struct clock *c = first_due(d);
-    struct clock_turns turns = turns_of(save->in, c, save->now);
+    struct clock_turns turns = turns_of(save->in, c);
     struct val v[COLUMNS_MOST] = {
         v_int(d->call.id),
         v_text(save->subject ? save->subject : ""),
@@ -384,7 +392,7 @@ static Err call_dued(struct save *save, const struct was *was)
 {
     const struct clock *c = first_due(save->docket);
     if (was->due == (c ? c->due.s : 0)) return OK;
-    struct clock_turns turns = turns_of(save->in, c, save->now);
+    struct clock_turns turns = turns_of(save->in, c);
     return db_run(save->tx, SQL_call_dued, v_time(c ? c->due : (Time){ 0 }), v_text(c ? clock_words[c->name] : ""),
                   v_int(c && c->provisional), v_time(turns.yellow), v_time(turns.black), v_int(save->docket->call.id));
 }

@@ -17,7 +17,8 @@ struct save {
 /* todo.due of what has no due: it stands behind all that has. */
 #define NEVER_DUE ((int64_t)1 << 40)
 
-struct clock_turns turns_of(const struct institution *in, const struct clock *clock, Time now); /* clock NULL: none */
+/* From the steps that the clock has; clock NULL: none. */
+struct clock_turns turns_of(const struct institution *in, const struct clock *clock);
 /* Brings the todo rows of the docket to what its state asks for. */
 Err save_todos(struct save *save);
 /* Compares the docket's todo rows with what it asks for; *why: what differs, NULL: nothing; *n grows by their number. */
@@ -29,6 +30,9 @@ struct call_kept {
     Time due;
     int64_t fires;
     int co_n;
+    bool provisional;
+    Time yellow, black;
+    const char *due_clock;
 };
 struct call_kept call_kept(const struct institution *in, const struct docket *d);
 int task_shelf(const struct docket *d, const struct task *t);

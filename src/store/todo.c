@@ -43,8 +43,8 @@ static struct row row_of(struct save *save, const struct todo *todo)
 {
     const struct docket *d = save->docket;
     const struct task *t = todo->task >= 1 && todo->task <= d->tasks_n ? &d->tasks[todo->task - 1] : NULL;
-    struct row row = { *todo, "", state_words[t ? t->state : d->call.state],
-                       turns_of(save->in, clock_behind(d, todo), save->now), false };
+    struct row row = { *todo, "", state_words[t ? t->state : d->call.state], turns_of(save->in, clock_behind(d, todo)),
+                       false };
     if (t) label(d, t, row.label);
     return row;
 }
@@ -129,7 +129,8 @@ static bool same_row(const struct row *row, struct rows *kept)
 {
     const struct todo *t = &row->todo;
     return !strcmp(col_text(kept, 4, NULL), act_words[t->act]) && col_int(kept, 5) == t->since.s &&
-           !strcmp(col_text(kept, 6, NULL), row->label) && !strcmp(col_text(kept, 7, NULL), row->step);
+           !strcmp(col_text(kept, 6, NULL), row->label) && !strcmp(col_text(kept, 7, NULL), row->step) &&
+           col_int(kept, 8) == row->turns.yellow.s && col_int(kept, 9) == row->turns.black.s;
 }
 
 Err todos_check(struct save *save, const char **why, int64_t *count)
