@@ -1,6 +1,8 @@
-/* See dossier.h. */
+/* See dossier.h. The bytes read back here are those that leaf_write made (ledger.md §1): nine names in one order, so that one
+   pass finds them; their form is verified elsewhere. */
 #include "service/dossier.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
 
@@ -26,29 +28,76 @@ static Err draft_load(const struct viewer *v, const void *ctx, struct dossier *f
     return OK;
 }
 
+/* ---- a leaf's bytes ---- */
+
+static const char *past_text(const char *s, const char *end)
+{
+    for (s++; s < end && *s != '"'; s++) s += *s == '\\';
+    return s < end ? s + 1 : end;
+}
+
+/* Past one value: text, number, list or flat object. */
+static const char *past_value(const char *s, const char *end)
+{
+    char close = *s == '{' ? '}' : *s == '[' ? ']' : 0;
+    if (*s == '"') return past_text(s, end);
+    while (s < end && (close ? *s != close : *s != ',' && *s != '}')) s = *s == '"' ? past_text(s, end) : s + 1;
+    return close && s < end ? s + 1 : s;
+}
+
+/* `,"name":value` or `{"name":value` at s: the value, and what comes after it. */
+static struct slice value_at(const char **s, const char *end, size_t name_n)
+{
+    const char *from = *s + name_n + 4;
+    if (from >= end) return (struct slice){ "", 0 };
+    *s = past_value(from, end);
+    return (struct slice){ from, (size_t)(*s - from) };
+}
+
+static struct slice bare(struct slice quoted)
+{
+    return quoted.n >= 2 ? (struct slice){ quoted.s + 1, quoted.n - 2 } : quoted;
+}
+
+/* Role and task, which stand among the facts. */
+static void facts_seen(struct step_seen *out)
+{
+    const char *s = out->d.s, *end = s + out->d.n;
+    while (end - s > 4) {
+        const char *name = s + 2, *name_end = past_text(s + 1, end) - 1;
+        size_t n = (size_t)(name_end - name);
+        struct slice value = value_at(&s, end, n);
+        if (n == 4 && !memcmp(name, "role", 4)) out->role = bare(value);
+        if (n == 4 && !memcmp(name, "task", 4)) out->task = atoi(value.s);
+    }
+}
+
+static void leaf_seen(const struct leaf_row *row, struct step_seen *out)
+{
+    const char *s = row->leaf, *end = s + row->leaf_n;
+    *out = (struct step_seen){ .k = row->k, .role = { "", 0 } };
+    out->at = strtoll(value_at(&s, end, 2).s, NULL, 10);
+    out->by = bare(value_at(&s, end, 2));
+    out->d = value_at(&s, end, 1);
+    out->act = bare(value_at(&s, end, 2));
+    value_at(&s, end, 1); /* k */
+    value_at(&s, end, 2); /* of */
+    out->p = value_at(&s, end, 1);
+    out->to = bare(value_at(&s, end, 2));
+    facts_seen(out);
+}
+
+/* ---- the whole ---- */
+
 Err dossier_load(const struct viewer *v, const void *ctx, struct docket *d, struct dossier *out)
 {
     *out = (struct dossier){ .d = d };
     TRY(store_leaves(v->tx, ctx, d->call.id, &out->leaves, &out->n));
     TRY(store_vault(v->tx, ctx, d->call.id, &out->vault, &out->vault_n));
     TRY(draft_load(v, ctx, out));
-    out->seen = talloc_array(ctx, struct leaf_view, (unsigned)out->n + 1);
-    for (int i = 0; i < out->n; i++) TRY(leaf_read(out->leaves[i].leaf, out->leaves[i].leaf_n, &out->seen[i]));
+    out->steps = talloc_array(ctx, struct step_seen, (unsigned)out->n + 1);
+    for (int i = 0; i < out->n; i++) leaf_seen(&out->leaves[i], &out->steps[i]);
     return OK;
-}
-
-const char *dossier_value(const struct dossier *f, int64_t k, const char *name, size_t name_n)
-{
-    for (int i = 0; i < f->vault_n; i++)
-        if (f->vault[i].k == k && !strncmp(f->vault[i].name, name, name_n) && !f->vault[i].name[name_n])
-            return f->vault[i].value;
-    return NULL;
-}
-
-int dossier_task(const struct leaf_view *leaf)
-{
-    struct leaf_value value;
-    return leaf_get(leaf->d, "task", &value) && value.type == LEAF_INT ? (int)value.number : 0;
 }
 
 static bool listed(const char *acts, struct slice act)
@@ -61,13 +110,14 @@ static bool listed(const char *acts, struct slice act)
     return false;
 }
 
+/* From the newest value back: its step tells whether it is meant. */
 const char *dossier_text(const struct dossier *f, const char *acts, int task, const char *name)
 {
-    for (int i = f->n - 1; i >= 0; i--) {
-        const struct leaf_view *leaf = &f->seen[i];
-        if (!listed(acts, leaf->act) || dossier_task(leaf) != task) continue;
-        const char *value = dossier_value(f, leaf->k, name, strlen(name));
-        if (value) return value;
+    for (int i = f->vault_n - 1; i >= 0; i--) {
+        const struct vault_row *value = &f->vault[i];
+        if (strcmp(value->name, name) || value->k < 1 || value->k > f->n) continue;
+        const struct step_seen *step = &f->steps[value->k - 1];
+        if (step->task == task && listed(acts, step->act)) return value->value;
     }
     return NULL;
 }

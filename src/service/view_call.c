@@ -23,7 +23,7 @@ static void place(struct buf *b, const struct call *c, const struct dossier *f)
 {
     bool point = f && (c->facts & FACT_POINT);
     j_object(b, "place");
-    j_text(b, "street", c->street.s);
+    j_own(b, "street", c->street.s);
     j_code(b, "community", f ? c->community : NULL);
     j_text(b, "address", f ? dossier_own_text(f, "place") : NULL);
     j_code(b, "place_id", f ? c->place_id : NULL);
@@ -35,14 +35,14 @@ static void place(struct buf *b, const struct call *c, const struct dossier *f)
 static void head(struct buf *b, const struct docket *d, bool whole)
 {
     const struct call *c = &d->call;
-    j_text(b, "no", c->no);
+    j_own(b, "no", c->no);
     j_int(b, "version", c->version);
     j_text(b, "see", whole ? "whole" : "part");
-    j_text(b, "state", state_words[c->state]);
+    j_own(b, "state", state_words[c->state]);
     j_code(b, "item", c->item);
     j_code(b, "list", c->list);
     j_code(b, "grade", grade_words[c->grade]);
-    j_text(b, "street", c->street.s);
+    j_own(b, "street", c->street.s);
 }
 
 static void words(struct buf *b, const void *ctx, const struct viewer *v, const struct dossier *f)
@@ -74,8 +74,8 @@ static void outcomes(struct buf *b, const struct viewer *v, const void *ctx, str
         for (int k = 0; k < d->call.verified.n; k++)
             if (d->call.verified.at[k].metric == m) verified = &d->call.verified.at[k];
         j_entry(b);
-        j_text(b, "metric", m->code);
-        j_text(b, "unit", unit_words[m->unit]);
+        j_own(b, "metric", m->code);
+        j_own(b, "unit", unit_words[m->unit]);
         j_text(b, "reported", reported ? amount_text(ctx, m, reported->x100) : NULL);
         j_text(b, "verified", verified ? amount_text(ctx, m, verified->x100) : NULL);
         j_bool(b, "flagged", d->call.flagged && reported && verified);

@@ -34,7 +34,7 @@ void view_due(struct buf *b, const struct viewer *v, const struct due_view *due,
     j_time(b, "due", due->due);
     j_code(b, "due_clock", clock);
     j_bool(b, "provisional", due->provisional);
-    j_text(b, "light", light_words[due->light]);
+    j_own(b, "light", light_words[due->light]);
     view_left(b, v, due);
 }
 
@@ -120,15 +120,15 @@ static void clock_row(struct buf *b, const struct viewer *v, const void *ctx, st
                             going_on ? seen.light : LIGHT_OFF, unit_is_clock(c->limit.unit) };
     if (t) view_task_label(d, t, label);
     j_entry(b);
-    j_text(b, "name", clock_words[c->name]);
+    j_own(b, "name", clock_words[c->name]);
     if (c->nth > 1) j_int(b, "nth", c->nth);
     j_text(b, "task", t ? label : NULL);
-    j_text(b, "state", clock_state_words[c->state]);
+    j_own(b, "state", clock_state_words[c->state]);
     j_time(b, "start", c->start);
     j_time(b, "due", due.due);
     j_bool(b, "provisional", due.provisional);
     if (c->at.s) j_time(b, "at", c->at);
-    j_text(b, "light", light_words[due.light]);
+    j_own(b, "light", light_words[due.light]);
     j_bool(b, "late", clock_late(c, v->now));
     j_text(b, "charged", docket_clock_charged(ctx, d, c));
     if (!err.kind) {
@@ -193,11 +193,11 @@ static void task_row(struct buf *b, const struct viewer *v, const struct dossier
     struct due_view due = view_clock_due(v, f->d, c);
     view_task_label(f->d, t, label);
     j_entry(b);
-    j_text(b, "label", label);
-    j_text(b, "unit", t->unit.s);
+    j_own(b, "label", label);
+    j_own(b, "unit", t->unit.s);
     j_code(b, "agency", t->agency.s);
-    j_text(b, "role", task_role_words[t->role]);
-    j_text(b, "state", state_words[t->state]);
+    j_own(b, "role", task_role_words[t->role]);
+    j_own(b, "state", state_words[t->state]);
     j_int(b, "version", t->version);
     j_time(b, "since", since(t));
     view_due(b, v, &due, c ? clock_words[c->name] : NULL);

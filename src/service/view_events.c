@@ -10,9 +10,9 @@
 static void j_slice(struct buf *b, const char *name, struct slice s) /* escaped already, as JSON wants it */
 {
     j_name(b, name);
-    buf_putc(b, '"');
-    buf_add(b, s.s, s.n);
-    buf_putc(b, '"');
+    j_char(b, '"');
+    j_raw(b, s.s, s.n);
+    j_char(b, '"');
 }
 
 /* "510104035/12" → office and person's name; "clock" as it stands. */
@@ -28,62 +28,70 @@ static void who(struct buf *b, const struct viewer *v, const void *ctx, struct s
     j_slice(b, "office", (struct slice){ by.s, (size_t)(slash - by.s) });
 }
 
-/* Role and task stand among the facts; what remains of them follows as it is written in the ledger. */
-static void facts(struct buf *b, const struct leaf_view *leaf, struct docket *d)
+/* Names of p whose value the vault has no more. A commitment is 44 characters of base64, the last one '='. */
+static void erased(struct buf *b, const struct step_seen *step, const struct vault_row *first, int n)
 {
-    struct leaf_value value;
-    struct slice name;
-    char label[48];
-    const struct task *t = NULL;
-    if (leaf_get(leaf->d, "role", &value)) j_slice(b, "role", value.text);
-    if (leaf_get(leaf->d, "task", &value) && value.type == LEAF_INT) t = docket_task(d, (int)value.number);
-    if (t) view_task_label(d, t, label);
-    j_text(b, "task", t ? label : NULL);
-    j_object(b, "facts");
-    for (size_t at = 0; leaf_next(leaf->d, &at, &name, &value);) {
-        if ((name.n == 4 && !memcmp(name.s, "role", 4)) || (name.n == 4 && !memcmp(name.s, "task", 4))) continue;
-        j_comma(b);
-        buf_putc(b, '"');
-        buf_add(b, name.s, name.n);
-        buf_add(b, "\":", 2);
-        if (value.type == LEAF_STR) buf_putc(b, '"');
-        if (value.type == LEAF_INT)
-            buf_int(b, value.number);
-        else
-            buf_add(b, value.text.s, value.text.n);
-        if (value.type == LEAF_STR) buf_putc(b, '"');
+    for (const char *s = step->p.s, *end = s + step->p.n; end - s > 48;) {
+        const char *name = s + 2, *name_end = memchr(name, '"', (size_t)(end - name));
+        size_t len = (size_t)(name_end - name);
+        bool there = false;
+        for (int i = 0; i < n; i++) there |= strlen(first[i].name) == len && !memcmp(first[i].name, name, len);
+        if (!there) {
+            j_comma(b);
+            j_raw(b, name - 1, len + 2);
+            j_raw(b, ":null", 5);
+        }
+        s = name_end + 2 + 46;
     }
-    j_end(b);
 }
 
-static void texts(struct buf *b, const struct dossier *f, const struct leaf_view *leaf)
+static int pledges(struct slice p)
 {
-    struct leaf_value pledge;
-    struct slice name;
+    int n = 0;
+    for (const char *s = p.s, *end = s + p.n; (s = memchr(s, '=', (size_t)(end - s))) != NULL; s++) n++;
+    return n;
+}
+
+/* The vault's rows of this step stand together; *at is the first of them. */
+static void texts(struct buf *b, const struct dossier *f, const struct step_seen *step, int *at)
+{
+    while (*at < f->vault_n && f->vault[*at].k < step->k) ++*at;
+    const struct vault_row *first = &f->vault[*at];
+    int n = 0;
     j_object(b, "texts");
-    for (size_t at = 0; leaf_next(leaf->p, &at, &name, &pledge);) {
+    for (; *at < f->vault_n && f->vault[*at].k == step->k; ++*at, n++) {
         j_comma(b);
-        buf_putc(b, '"');
-        buf_add(b, name.s, name.n);
-        buf_add(b, "\":", 2);
-        buf_json(b, dossier_value(f, leaf->k, name.s, name.n));
+        j_char(b, '"');
+        j_raw(b, f->vault[*at].name, strlen(f->vault[*at].name));
+        j_raw(b, "\":", 2);
+        buf_json(b, f->vault[*at].value);
     }
+    if (n < pledges(step->p)) erased(b, step, first, n);
     j_end(b);
 }
 
 void view_events(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f)
 {
+    char label[48];
+    int at = 0;
     j_list(b, "events");
     for (int i = 0; i < f->n; i++) {
-        const struct leaf_view *leaf = &f->seen[i];
+        const struct step_seen *step = &f->steps[i];
+        const struct task *t = step->task ? docket_task(f->d, step->task) : NULL;
         j_entry(b);
-        j_int(b, "k", leaf->k);
-        j_time(b, "at", (Time){ leaf->at });
-        who(b, v, ctx, leaf->by);
-        j_slice(b, "act", leaf->act);
-        j_slice(b, "to", leaf->to);
-        facts(b, leaf, f->d);
-        texts(b, f, leaf);
+        j_int(b, "k", step->k);
+        j_time(b, "at", (Time){ step->at });
+        who(b, v, ctx, step->by);
+        j_slice(b, "act", step->act);
+        j_slice(b, "to", step->to);
+        if (step->role.n) j_slice(b, "role", step->role);
+        if (t) {
+            view_task_label(f->d, t, label);
+            j_own(b, "task", label);
+        }
+        j_name(b, "facts");
+        j_raw(b, step->d.s, step->d.n);
+        texts(b, f, step, &at);
         j_end(b);
     }
     j_list_end(b);

@@ -107,7 +107,7 @@ static void argument(struct buf *b, const struct viewer *v, struct docket *d, en
     const struct arg_row *row = arg_row(name);
     if (!row) return;
     j_entry(b);
-    j_text(b, "name", name);
+    j_own(b, "name", name);
     j_text(b, "name_zh", row->name_zh);
     j_text(b, "type", group ? "code" : type_word(row));
     j_bool(b, "required", !optional);
@@ -157,7 +157,7 @@ static void act_head(struct buf *b, struct docket *d, enum entity entity, int ta
     j_text(b, "entity", entities[entity]);
     if (t) view_task_label(d, t, label);
     j_text(b, "task", t ? label : NULL);
-    j_text(b, "act", act_words[act]);
+    j_own(b, "act", act_words[act]);
     j_text(b, "name_zh", view_act_zh(act));
     j_int(b, "version", t ? t->version : d->call.version);
 }
@@ -204,8 +204,8 @@ static void others(struct buf *b, const struct viewer *v, struct docket *d, cons
     j_text(b, "why_not", "not_yours");
     j_list(b, "who_can");
     j_entry(b);
-    j_text(b, "role", role_words[t->role]);
-    j_text(b, "office", t->office.s);
+    j_own(b, "role", role_words[t->role]);
+    j_own(b, "office", t->office.s);
     j_end(b);
     j_list_end(b);
     j_end(b);
@@ -268,15 +268,15 @@ void view_waits(struct buf *b, const struct viewer *v, const void *ctx, struct d
         const struct clock *c = clock_of(d, t);
         const struct task *task = t->task ? docket_task(d, t->task) : NULL;
         j_entry(b);
-        j_text(b, "who", who.s);
-        j_text(b, "whom", t->office.s);
-        j_text(b, "why", act_words[t->act]);
+        j_own(b, "who", who.s);
+        j_own(b, "whom", t->office.s);
+        j_own(b, "why", act_words[t->act]);
         j_text(b, "clock", c ? clock_words[c->name] : NULL);
         if (task) view_task_label(d, task, label);
         j_text(b, "task", task ? label : NULL);
         j_time(b, "since", t->since);
         j_time(b, "until", t->due);
-        if (c && !docket_clock_view(v->in, d, c, v->now, &seen).kind) j_text(b, "light", light_words[seen.light]);
+        if (c && !docket_clock_view(v->in, d, c, v->now, &seen).kind) j_own(b, "light", light_words[seen.light]);
         j_end(b);
     }
     j_list_end(b);

@@ -30,20 +30,20 @@ static void row(struct buf *b, const struct viewer *v, const struct call_row *r,
     bool clock_unit = r->grade == URGENT;
     struct due_view due = { r->due, r->provisional, light_of(r, v->now), clock_unit };
     j_entry(b);
-    j_text(b, "no", r->no);
-    j_text(b, "state", state_words[r->state]);
+    j_own(b, "no", r->no);
+    j_own(b, "state", state_words[r->state]);
     j_text(b, "subject", sees_subject(v, r, own_list) ? r->subject : NULL);
-    j_text(b, "street", r->street.s);
+    j_own(b, "street", r->street.s);
     j_code(b, "item", r->item);
     j_code(b, "grade", grade_words[r->grade]);
     j_code(b, "lead", r->lead.s);
     j_int(b, "co_n", r->co_n);
     j_code(b, "task", r->label);
-    j_text(b, "step", state_words[r->step]);
+    j_own(b, "step", state_words[r->step]);
     j_time(b, "since", r->since);
     view_due(b, v, &due, r->due_clock);
     if (group) {
-        j_text(b, "act", act_words[r->act]);
+        j_own(b, "act", act_words[r->act]);
         j_text(b, "group", group);
     }
     j_end(b);
@@ -168,10 +168,10 @@ Err view_hints(const struct viewer *v, const void *ctx, const struct near_query 
                                                      (double)r->lat_e9 / 1e9, (double)r->lon_e9 / 1e9);
         if (cm > query->m * 100) continue;
         j_entry(b);
-        j_text(b, "no", r->no);
+        j_own(b, "no", r->no);
         j_text(b, "subject", r->subject);
         j_text(b, "item", query->item);
-        j_text(b, "state", state_words[r->state]);
+        j_own(b, "state", state_words[r->state]);
         j_time(b, "called", r->called);
         j_int(b, "distance_m", (cm + 50) / 100);
         j_int(b, "days", day_of(v->now).n - day_of(r->called).n);

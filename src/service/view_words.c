@@ -53,15 +53,22 @@ const char *view_office_name(const void *ctx, const struct institution *in, Offi
     return name ? name : talloc_strdup(ctx, office.s);
 }
 
+static char *put(char *to, const char *s)
+{
+    size_t n = strlen(s);
+    memcpy(to, s, n + 1);
+    return to + n;
+}
+
 void view_task_label(const struct docket *d, const struct task *t, char out[static 48])
 {
     bool newest = true;
     for (int i = t->id; i < d->tasks_n; i++)
         newest &= d->tasks[i].role == TASK_ROW || !office_is(d->tasks[i].unit, t->unit);
     if (t->role == TASK_ROW)
-        snprintf(out, 48, "%s/%s", t->meeting, t->row);
+        put(put(put(out, t->meeting), "/"), t->row);
     else if (newest)
-        snprintf(out, 48, "%s", t->unit.s);
+        put(out, t->unit.s);
     else
         snprintf(out, 48, "%s~%d", t->unit.s, t->nth);
 }
