@@ -63,7 +63,9 @@ static int ok(FILE *to, const char *fmt, ...)
 
 static int bad(int code, const char *why)
 {
-    printf("bad %s%s\n", code == NO_LOOK ? "could not look: " : "", why);
+    printf("bad %s", code == NO_LOOK ? "could not look: " : "");
+    for (const char *c = why; *c; c++) putchar(*c == '\n' ? ' ' : *c); /* one line, whatever a damaged row holds */
+    putchar('\n');
     fprintf(stderr, "huying ledger: %s\n", why);
     return code;
 }
@@ -144,13 +146,13 @@ static Err projections(struct desk *d, const char **why)
     int64_t calls;
     TRY(institution_load(d->ctx, faults_new(d->ctx), &in));
     const struct service service = { .store = d->store, .institution = in };
-    TRY(replay_check(&service, d->tx, d->ctx, progress, NULL, &calls, why));
+    Err err = replay_check(&service, d->tx, d->ctx, progress, NULL, &calls, why);
     if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
-    if (*why) return OK;
+    if (*why || (err.kind && err.kind != NOT_FOUND)) return err;
     struct check check = { .in = in, .found = keep_first, .arg = d, .quick = true };
-    TRY(store_check(d->tx, &check));
+    TRY(store_check(d->tx, &check)); /* a row whose number no record has is found here */
     *why = d->fault;
-    return OK;
+    return d->fault ? OK : err;
 }
 
 static int verify(struct desk *d)

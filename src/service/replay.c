@@ -281,6 +281,10 @@ Err replay_check(const struct service *s, struct tx *tx, const void *ctx, void (
             void *one = talloc_new(page);
             const char *fault = NULL;
             err = check_one(s, tx, one, nos[i], &fault);
+            if (err.kind == BROKEN) { /* a row that cannot be read is none that a leaf made */
+                fault = talloc_asprintf(one, "call/%s: %s", nos[i], err.why);
+                err = OK;
+            }
             if (fault) *why = talloc_strdup(ctx, fault);
             talloc_free(one);
             ++*calls;

@@ -46,11 +46,13 @@ static Err own_check(struct tx *tx, struct check *c, const char *pragma, const c
 
 static Err serial_is(struct tx *tx, struct check *c, const char *kind, int year, int64_t last)
 {
+    int64_t given = 0;
     ROWS rows = db_ask(tx, SQL_check_serials, v_none);
     while (rows_next(&rows))
-        if (!strcmp(col_text(&rows, 0, NULL), kind) && col_int(&rows, 1) == year && col_int(&rows, 2) != last)
-            found(c, "numbers: %s-%d has %lld calls, %lld numbers are given", kind, year, (long long)last,
-                  (long long)col_int(&rows, 2));
+        if (!strcmp(col_text(&rows, 0, NULL), kind) && col_int(&rows, 1) == year) given = col_int(&rows, 2);
+    if (given != last)
+        found(c, "numbers: %s-%d has %lld calls, %lld numbers are given", kind, year, (long long)last,
+              (long long)given);
     return rows_end(&rows);
 }
 
@@ -240,9 +242,9 @@ Err store_check(struct tx *tx, struct check *c)
     c->calls = c->todos = c->files = c->faults = 0;
     TRY(own_check(tx, c, "PRAGMA integrity_check(1)", "ok"));
     TRY(own_check(tx, c, "PRAGMA foreign_key_check", NULL));
+    TRY(mates(tx, c));
     TRY(numbers(tx, c));
     TRY(tallies(tx, c));
-    TRY(mates(tx, c));
     void *ctx = talloc_new(NULL);
     Err err = calls(tx, c, ctx);
     talloc_free(ctx);

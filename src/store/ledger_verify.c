@@ -106,6 +106,7 @@ static void check_sealed(struct look *look, const struct stored_checkpoint *s, c
     hash_text(text, root);
     if (seal->at != s->at.s)
         look_blame(look, s->size, "checkpoint %" PRIu64 ": its time is not that of its seal", s->size);
+    if (*s->sm3) look_blame(look, s->size, "checkpoint %" PRIu64 ": its seal tells of no second tree", s->size);
     if (memcmp(seal->root, text, HASH_TEXT_N))
         look_blame(look, s->size, "leaf %" PRIu64 ": seals another root than that of the leaves below it", s->size);
 }
@@ -130,7 +131,7 @@ static void next_checkpoint(struct look *look, struct seals *s, void **ctx)
     s->more = rows_next(s->rows);
     if (!s->more) return;
     s->at = (struct stored_checkpoint){ (uint64_t)col_int(s->rows, 0), col_time(s->rows, 1),
-                                        col_strdup(*ctx, s->rows, 2), NULL };
+                                        col_strdup(*ctx, s->rows, 2), col_strdup(*ctx, s->rows, 3) };
 }
 
 /* Grows the tree to size and tells its root; sizes come in ascending order. Without tx the tiles are not looked at. */

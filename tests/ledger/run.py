@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`huying ledger` from outside: its answers checked by verify.py, its data folder tampered with by somebody who knows SQL.
 
-Needs the program (HUYING) and beside it test_store_ledger, which makes the sample folders. Prints `N passed, N failed`.
+Needs the program (HUYING) and beside it test_ledger_calls, which makes the sample folders: 130 calls, two checkpoints. Prints `N passed, N failed`.
 """
 import json
 import os
@@ -14,7 +14,8 @@ import tempfile
 import verify
 
 HUYING = os.environ.get("HUYING", "build/huying")
-SAMPLE = os.path.join(os.path.dirname(os.path.abspath(HUYING)), "test_store_ledger")
+SAMPLE = os.path.join(os.path.dirname(os.path.abspath(HUYING)), "test_ledger_calls")
+CALL, ERASED = "JJ-2026-000001", "JJ-2026-000005"
 passed = failed = 0
 
 
@@ -28,12 +29,19 @@ def check(good, what, *more):
 
 
 def huying(*words):
-    p = subprocess.run([HUYING, "ledger", *words], capture_output=True, text=True)
+    p = subprocess.run([HUYING, "ledger", *words], capture_output=True, text=True, errors="replace")
     return p.returncode, p.stdout, p.stderr
 
 
 def last(text):
     return text.rstrip("\n").split("\n")[-1]
+
+
+def ask(folder, text):
+    db = sqlite3.connect(os.path.join(folder, "huying.db"))
+    rows = db.execute(text).fetchall()
+    db.close()
+    return rows
 
 
 def refused(what, f, *more):
@@ -64,7 +72,7 @@ def outside(top, data):
     check(code == 0 and again == note, "a second checkpoint signs nothing new")
 
     code, out, _ = huying("verify", data)
-    check(code == 0 and out.startswith("ok size=") and "unsealed=1 " in out and "erased=1" in out, "verify", out)
+    check(code == 0 and out.startswith("ok size=") and "unsealed=1 " in out and "erased=4" in out, "verify", out)
     code, out, _ = huying("verify", data, "--vkey", vkey.strip())
     check(code == 0, "verify --vkey", out)
 
@@ -73,13 +81,15 @@ def outside(top, data):
     check(code == 0 and out == f"ok size={head.size}\n", "export", out)
     check(verify.check_export(out_dir, key).startswith(f"leaves={head.size} "), "the export verifies")
     text = b"".join(verify.read(d, f) for d, _, names in os.walk(out_dir) for f in names)
-    check("路灯不亮".encode() not in text and b"PRIVATE" not in text, "an export holds no personal value and no key")
+    check("暴露垃圾".encode() not in text and b"PRIVATE" not in text, "an export holds no personal value and no key")
     code, out, _ = huying("export", data, out_dir)
     check(code == 2 and last(out).startswith("bad"), "an export does not write over another", out)
     plain = os.path.join(top, "plain")
     check(huying("export", data, plain)[0] == 0 and not os.path.exists(os.path.join(plain, "tile")), "export without tiles")
     verify.check_export(plain, key)
-    for name in ("leaves.jsonl", "checkpoint", "checkpoints/000000000300", "tile/0/000", "tile/entries/001", "tile/1/000.p/2"):
+    sizes = [size for (size,) in ask(data, "SELECT size FROM ledger_checkpoint ORDER BY size")]
+    check(len(sizes) == 3 and sizes[-1] == head.size, "three checkpoints", sizes)
+    for name in ("leaves.jsonl", "checkpoint", f"checkpoints/{sizes[0]:012d}", "tile/0/000", "tile/entries/001", "tile/1/000.p/2"):
         path = os.path.join(out_dir, name)
         was = verify.read(path)
         for at in (0, len(was) // 2, len(was) - 1):
@@ -90,29 +100,30 @@ def outside(top, data):
             f.write(was)
     verify.check_export(out_dir, key)
 
-    for words, opened, closed in (([], 27, 1), (["--no-values"], 0, 28)):
-        code, proof, err = huying("prove", data, "a", *words)
+    for call, words, want in ((CALL, [], "events=5 opened=4 closed=0"), (CALL, ["--no-values"], "events=5 opened=0 closed=4"),
+                              (ERASED, [], "events=5 opened=0 closed=4")):
+        code, proof, err = huying("prove", data, call, *words)
         check(code == 0 and last(err).startswith("ok"), "prove", err)
-        check(verify.check_proof(proof, key) == f"events=29 opened={opened} closed={closed}", "the proof verifies", proof[:200])
-    doc = json.loads(huying("prove", data, "a")[1])
-    for where in (("events", 3, "leaf"), ("events", 3, "path", 2), ("opened", 4, "value"), ("opened", 4, "salt"), ("checkpoint",)):
+        check(verify.check_proof(proof, key) == want, "the proof verifies", proof[:200])
+    doc = json.loads(huying("prove", data, CALL)[1])
+    for where in (("events", 3, "leaf"), ("events", 3, "path", 2), ("opened", 2, "value"), ("opened", 2, "salt"), ("checkpoint",)):
         changed = json.loads(json.dumps(doc))
         at = changed
         for step in where[:-1]:
             at = at[step]
         at[where[-1]] = at[where[-1]][:-2] + "x" + at[where[-1]][-1:]
         refused(f"proof {where}", verify.check_proof, json.dumps(changed), key)
-    del doc["events"][5]
+    del doc["events"][2]
     refused("proof with a step less", verify.check_proof, json.dumps(doc), key)
     code, out, _ = huying("prove", data, "nobody")
     check(code == 2 and last(out).startswith("bad"), "prove of no call", out)
 
-    for size in (300, 560, head.size):
+    for size in sizes:
         old = os.path.join(out_dir, "checkpoints", f"{size:012d}")
         code, growth, err = huying("extend", data, old)
         check(code == 0 and verify.check_growth(growth, key) == f"old={size} new={head.size}", "extend", err)
         check(huying("verify", data, "--checkpoint", old, "--checkpoint", os.path.join(out_dir, "checkpoint"))[0] == 0, "verify --checkpoint")
-    doc = json.loads(huying("extend", data, os.path.join(out_dir, "checkpoints", "000000000300"))[1])
+    doc = json.loads(huying("extend", data, os.path.join(out_dir, "checkpoints", f"{sizes[0]:012d}"))[1])
     doc["path"][1] = doc["path"][0]
     refused("growth with another path", verify.check_growth, json.dumps(doc), key)
     return vkey.strip(), out_dir
@@ -139,16 +150,44 @@ def could_not_look(top, data, held):
     check(huying("verify", bare)[0] == 2, "verify without a key says that it could not look")
 
 
-def altered(top, data, vkey, held):
-    """Old heads, another key, and each column of each table; the place must be named."""
+def tampered(top, data, vkey, what, change, place):
+    """A copy of the folder, changed: exit 1 and the place named."""
+    copy = os.path.join(top, "copy")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(data, copy)
+    change(copy)
+    code, out, _ = huying("verify", copy, "--vkey", vkey)
+    check(code == 1 and last(out).startswith("bad ") and place in last(out), f"{what}: expected bad … {place}", code, out)
+    return copy
+
+
+def flip(table, column, where):
+    """Another value of the same type in the first such row."""
+    def change(folder):
+        db = sqlite3.connect(os.path.join(folder, "huying.db"))
+        db.execute("PRAGMA foreign_keys = OFF")
+        key, was = db.execute(f"SELECT {KEYS.get(table, 'rowid')}, {column} FROM {table} WHERE {where} LIMIT 1").fetchone()
+        now = bytes([was[0] ^ 1]) + was[1:] if isinstance(was, bytes) else (was or 0) + 1 if not isinstance(was, str) else \
+            was[:-1] + ("y" if was.endswith("x") else "x")
+        db.execute(f"UPDATE {table} SET {column} = ? WHERE {KEYS.get(table, 'rowid')} = ? AND ({where})", (now, key))
+        db.commit()
+        db.close()
+    return change
+
+
+KEYS = {"task": "id", "clock": "id", "todo": "role", "tally": "state", "serial": "kind"}
+
+
+def heads(top, data, vkey, held):
+    """Another key, another ledger, a second history, a tree that was cut."""
+    (first,), = ask(data, "SELECT min(size) FROM ledger_checkpoint")
     other = os.path.join(top, "other")
     subprocess.run([SAMPLE, "--sample", other], check=True)
-    other_key = huying("vkey", other)[1].strip()
     foreign = os.path.join(top, "foreign")
     with open(foreign, "w") as f:
         f.write(huying("checkpoint", other)[1])
-    code, out, _ = huying("verify", data, "--vkey", other_key)
-    check(code == 1 and last(out).startswith("bad checkpoint 300: "), "another key", out)
+    code, out, _ = huying("verify", data, "--vkey", huying("vkey", other)[1].strip())
+    check(code == 1 and last(out).startswith(f"bad checkpoint {first}: "), "another key", out)
     for words in (["verify", data, "--checkpoint", foreign], ["extend", data, foreign]):
         code, out, _ = huying(*words)
         check(code == 1 and last(out).startswith("bad "), "a foreign checkpoint", words, out)
@@ -159,12 +198,11 @@ def altered(top, data, vkey, held):
     shutil.rmtree(os.path.join(second, "keys"))
     shutil.copytree(os.path.join(data, "keys"), os.path.join(second, "keys"))
     os.remove(os.path.join(second, "keys", "ledger.signed"))
-    sql(second, "DELETE FROM ledger_checkpoint; DELETE FROM ledger_leaf WHERE n >= 300; DELETE FROM vault WHERE place IN "
-                "(SELECT v.place FROM vault v LEFT JOIN ledger_leaf l ON l.place = (v.place >> 5 << 5) WHERE l.n IS NULL); DELETE FROM ledger_tile WHERE tile = 1;")
-    sql(second, "INSERT INTO ledger_tile SELECT 9, 9, hashes FROM ledger_tile WHERE 0")
+    (cut,), = ask(second, "SELECT min(n) FROM ledger_leaf WHERE of = 'ledger'")
+    sql(second, f"DELETE FROM ledger_checkpoint; DELETE FROM ledger_leaf WHERE n >= {cut}; DELETE FROM ledger_tile WHERE tile >= {cut // 256};")
     code, out, err = huying("checkpoint", second)
     check(code == 0, "a second history can be signed by who has the key", out, err)
-    old = os.path.join(held, "checkpoints", "000000000300")
+    old = os.path.join(held, "checkpoints", f"{first:012d}")
     for words in (["verify", second, "--checkpoint", old], ["extend", second, old]):
         code, out, _ = huying(*words)
         check(code == 1 and last(out).startswith("bad "), "a second history", words, out)
@@ -172,43 +210,47 @@ def altered(top, data, vkey, held):
     # a signer that remembers more than the tree holds
     back = os.path.join(top, "back")
     shutil.copytree(data, back)
-    sql(back, "DELETE FROM ledger_leaf WHERE n > 569; DELETE FROM ledger_checkpoint WHERE size > 560;")
+    (size,), = ask(data, "SELECT max(size) FROM ledger_checkpoint")
+    sql(back, f"DELETE FROM ledger_leaf WHERE n >= {size - 1}; DELETE FROM ledger_checkpoint WHERE size = {size};")
     code, out, _ = huying("checkpoint", back)
     check(code == 1 and last(out).startswith("bad "), "the signer refuses a tree that was cut", out)
     code, out, _ = huying("verify", back)
     check(code == 1 and "ledger.signed" in last(out), "verify names the signer's memory", out)
 
+
+def altered(top, data, vkey):
+    """Each table in turn, by somebody who knows SQL."""
+    (size,), = ask(data, "SELECT min(size) FROM ledger_checkpoint")
+    (newest,), = ask(data, "SELECT max(n) FROM ledger_leaf")
     cases = [
-        ("ledger_leaf", "leaf", "n = 17", "leaf 17:"), ("ledger_leaf", "leaf", "n = 599", "leaf 599:"),
-        ("ledger_leaf", "hash", "n = 17", "leaf 17:"), ("ledger_leaf", "of", "n = 17", "leaf 17:"),
-        ("ledger_tile", "hashes", "tile = 1", "leaf 256:"), ("ledger_checkpoint", "note", "size = 300", "checkpoint 300:"),
-        ("vault", "value", "of = 'call/a' AND k = 9", "vault call/a k 9 text:"), ("vault", "salt", "of = 'call/a' AND k = 9", "vault call/a k 9 text:"),
-        ("vault", "name", "of = 'call/a' AND k = 9", "vault call/a k 9 "), ("vault", "of", "of = 'call/a' AND k = 9", "vault "),
-        ("ledger_of", "of", "of = 'call/b'", "leaf 20:"),
+        ("ledger_leaf", "leaf", "n = 17", "leaf 17:"), ("ledger_leaf", "leaf", f"n = {newest}", f"leaf {newest}:"),
+        ("ledger_leaf", "hash", "n = 17", "leaf 17:"), ("ledger_leaf", "of", "n = 17", "leaf 17:"), ("ledger_leaf", "k", "n = 17", "leaf 17:"),
+        ("ledger_leaf", "place", "n = 17", "leaf 17:"), ("ledger_tile", "hashes", "tile = 1", "leaf 256:"),
+        ("ledger_checkpoint", "note", f"size = {size}", f"checkpoint {size}:"), ("ledger_checkpoint", "at", f"size = {size}", f"checkpoint {size}:"),
+        ("ledger_checkpoint", "sm3", f"size = {size}", f"checkpoint {size}:"),
     ]
-    copy = os.path.join(top, "copy")
+    cases += [("vault", column, f"of = 'call/{CALL}' AND name = 'text'", "text" if column in ("value", "salt") else "")
+              for column in ("value", "salt", "name", "of", "k")]
+    cases += [("call", column, f"no = '{CALL}'", CALL) for column in
+              ("no", "version", "open", "due", "due_clock", "provisional", "yellow", "black", "fires", "subject", "street", "item", "list",
+               "grade", "lead", "co_n", "called", "graded", "dispatched", "facts", "drafter", "satisfied", "sent_back", "excluded", "merged_into",
+               "source_ticket_no", "recurs")]
+    cases += [("task", column, "call = 1", CALL) for column in ("unit", "role", "created", "signed_at", "extensions", "evidence", "shelf")]
+    cases += [("clock", column, "call = 1", CALL) for column in ("start", "span", "due", "steps", "fired", "charged")]
+    cases += [("todo", column, "call = 1", CALL) for column in ("office", "role", "due", "act", "since", "label", "step", "yellow", "black")]
+    cases += [("tally", "n", "n > 0", "counts"), ("serial", "n", "1", "numbers"), ("serial", "kind", "1", "numbers")]
     for table, column, where, place in cases:
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(data, copy)
-        db = sqlite3.connect(os.path.join(copy, "huying.db"))
-        db.execute("PRAGMA foreign_keys = OFF")
-        (was,) = db.execute(f"SELECT {column} FROM {table} WHERE {where}").fetchone()
-        now = bytes([was[0] ^ 1]) + was[1:] if isinstance(was, bytes) else was[:-1] + chr(ord(was[-1]) ^ 8)
-        db.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (now,))
-        db.commit()
-        db.close()
-        code, out, _ = huying("verify", copy, "--vkey", vkey)
-        check(code == 1 and last(out).startswith("bad " + place), f"{table}.{column} {where}: expected bad {place}", code, out)
+        tampered(top, data, vkey, f"{table}.{column} {where}", flip(table, column, where), place)
     for text, place in (("DELETE FROM ledger_leaf WHERE n = 40", "leaf 40: missing"), ("DELETE FROM ledger_tile WHERE tile = 0", "tile 0/0: missing"),
-                        ("DELETE FROM ledger_checkpoint WHERE size = 300", "checkpoint 300: missing"),
-                        ("DELETE FROM vault WHERE of = 'call/a' AND k = 9", "leaf 8: the vault's value of text is missing")):
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(data, copy)
-        sql(copy, text)
-        code, out, _ = huying("verify", copy)
-        check(code == 1 and last(out).startswith("bad " + place), text, code, out)
-    sql(copy, "UPDATE ledger_leaf SET leaf = replace(leaf, 'JJ-A01', 'JJ-A02') WHERE of = 'call/a' AND k = 3")
-    for words in (["prove", copy, "a"], ["export", copy, os.path.join(top, "third")]):
+                        (f"DELETE FROM ledger_checkpoint WHERE size = {size}", f"checkpoint {size}: missing"),
+                        (f"UPDATE ledger_of SET of = 'call/x' WHERE of = 'call/{CALL}'", "leaf 0:"),
+                        (f"DELETE FROM vault WHERE of = 'call/{CALL}' AND name = 'text'", "leaf 1: the vault's value of text is missing"),
+                        ("DELETE FROM todo WHERE call = 1", CALL), ("DELETE FROM clock WHERE call = 1", CALL), ("DELETE FROM tally", "counts"),
+                        ("DELETE FROM serial", "numbers"),
+                        ("DELETE FROM todo WHERE call = 1; DELETE FROM clock WHERE call = 1; DELETE FROM task WHERE call = 1; DELETE FROM call WHERE id = 1", CALL)):
+        tampered(top, data, vkey, text, lambda folder, text=text: sql(folder, text), place)
+    copy = tampered(top, data, vkey, "a leaf", lambda folder: sql(folder, f"UPDATE ledger_leaf SET leaf = replace(leaf, 'ZFJ', 'ZJJ') WHERE of = 'call/{CALL}' AND k = 4"), "leaf 3:")
+    for words in (["prove", copy, CALL], ["export", copy, os.path.join(top, "third")]):
         code, out, _ = huying(*words)
         check(code == 1 and last(out).startswith("bad "), "nothing altered is handed out as proven", words, out)
     check(not os.path.exists(os.path.join(top, "third", "checkpoint")), "a failed export has no checkpoint")
@@ -235,7 +277,8 @@ def main():
         subprocess.run([SAMPLE, "--sample", data], check=True)
         vkey, held = outside(top, data)
         could_not_look(top, data, held)
-        altered(top, data, vkey, held)
+        heads(top, data, vkey, held)
+        altered(top, data, vkey)
         damaged(top, data, vkey)
     finally:
         shutil.rmtree(top)

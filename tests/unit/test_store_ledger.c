@@ -166,8 +166,9 @@ static void sql(const char *dir, const char *text)
 }
 
 /* 600 leaves: seals at 300 and 560; call/a's first text erased. */
-static char *sample(const void *ctx, char *dir)
+static char *sample(const void *ctx)
 {
+    char *dir = new_dir(ctx);
     struct store *store = open_at(ctx, dir);
     assert_int_equal(ledger_key_make(store, "huying.example/test").kind, FINE);
     assert_int_equal(ledger_key_make(store, "huying.example/test").kind, NOT_NOW);
@@ -256,7 +257,7 @@ static void tampered(void **state)
 {
     (void)state;
     void *ctx = talloc_new(NULL);
-    char *dir = sample(ctx, new_dir(ctx)), *copy = talloc_asprintf(ctx, "%s.copy", dir);
+    char *dir = sample(ctx), *copy = talloc_asprintf(ctx, "%s.copy", dir);
     int failures = 0;
     for (size_t i = 0; i < sizeof tampers / sizeof *tampers; i++) {
         shell(talloc_asprintf(NULL, "rm -rf '%s'; cp -r '%s' '%s'", copy, dir, copy));
@@ -274,7 +275,6 @@ static void tampered(void **state)
     talloc_free(ctx);
 }
 
-/* test_store_ledger --sample DIR makes the sample for tests/ledger/run.py. */
 static Err add_photo(struct tx *tx, struct job *job)
 {
     (void)job;
@@ -308,14 +308,8 @@ static void files(void **state)
     talloc_free(ctx);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
-    if (argc == 3 && !strcmp(argv[1], "--sample")) {
-        void *ctx = talloc_new(NULL);
-        sample(ctx, talloc_strdup(ctx, argv[2]));
-        talloc_free(ctx);
-        return 0;
-    }
     const struct CMUnitTest tests[] = { cmocka_unit_test(grows), cmocka_unit_test(beside), cmocka_unit_test(tampered),
                                         cmocka_unit_test(files) };
     return cmocka_run_group_tests(tests, NULL, NULL);
