@@ -351,8 +351,8 @@ static Err new_call(struct save *save)
 }
 
 struct was {
-    char state[24], street[20], item[8];
-    int64_t open, due, fires;
+    char state[24], street[20], item[8], due_clock[24];
+    int64_t open, due, fires, provisional, yellow, black;
 };
 
 static Err call_was(struct save *save, struct was *was)
@@ -365,6 +365,10 @@ static Err call_was(struct save *save, struct was *was)
     was->open = col_int(&rows, 3);
     was->due = col_int(&rows, 4);
     was->fires = col_int(&rows, 5);
+    col_copy(&rows, 6, was->due_clock, sizeof was->due_clock);
+    was->provisional = col_int(&rows, 7);
+    was->yellow = col_int(&rows, 8);
+    was->black = col_int(&rows, 9);
     return OK;
 }
 
@@ -390,11 +394,12 @@ static Err call_moved(struct save *save, const struct was *was)
 
 static Err call_dued(struct save *save, const struct was *was)
 {
-    const struct clock *c = first_due(save->docket);
-    if (was->due == (c ? c->due.s : 0)) return OK;
-    struct clock_turns turns = turns_of(save->in, c);
-    return db_run(save->tx, SQL_call_dued, v_time(c ? c->due : (Time){ 0 }), v_text(c ? clock_words[c->name] : ""),
-                  v_int(c && c->provisional), v_time(turns.yellow), v_time(turns.black), v_int(save->docket->call.id));
+    const struct call_kept now = call_kept(save->in, save->docket);
+    bool same = was->due == now.due.s && !strcmp(was->due_clock, now.due_clock) && was->provisional == now.provisional &&
+                was->yellow == now.yellow.s && was->black == now.black.s; /* another clock may fall due at the same instant */
+    if (same) return OK;
+    return db_run(save->tx, SQL_call_dued, v_time(now.due), v_text(now.due_clock), v_int(now.provisional),
+                  v_time(now.yellow), v_time(now.black), v_int(save->docket->call.id));
 }
 
 static Err old_call(struct save *save)

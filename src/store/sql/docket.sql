@@ -20,7 +20,7 @@ SELECT
 FROM call WHERE no = $1
 
 -- :name call_was
-SELECT state, street, item, open, due, coalesce(fires, -1) FROM call WHERE id = $1
+SELECT state, street, item, open, due, coalesce(fires, -1), due_clock, provisional, yellow, black FROM call WHERE id = $1
 
 -- :name call_new
 INSERT INTO call (
