@@ -6,6 +6,7 @@
 #define HTTP_HTTP_H
 
 #include <jansson.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <uthash.h>
 
@@ -246,6 +247,12 @@ int streams_n(struct streams *s);
 struct counters {
     _Atomic int64_t requests, refused, broken, bytes_out, us, logins_failed, uploads;
 };
+struct standing { /* an answer that stands until the next commit */
+    pthread_mutex_t lock;
+    struct buf *b;
+    const struct tx *reader; /* whose count of moments it is */
+    int64_t moment;
+};
 struct server {
     struct server_options options;
     struct service *service;
@@ -264,6 +271,7 @@ struct server {
     int port;
     struct log *log;
     struct pages *pages;      /* what of the web app is served, with tags */
+    struct standing counts;
     struct buf *district;     /* the answer of /api/v1/district, made once */
     char district_tag[24];
 };

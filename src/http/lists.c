@@ -1,6 +1,7 @@
 /* Desk, list, counts, hints over HTTP: query values in, one view out. */
 #include "http/http.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <talloc.h>
 
@@ -92,11 +93,28 @@ void handle_desk(struct exchange *x)
     answer(x, view_desk(&v, x, group, most, b), b);
 }
 
+/* Kept as it was written until anybody commits something: most askers find it ready. */
 void handle_counts(struct exchange *x)
 {
+    struct standing *kept = &x->server->counts;
     struct viewer v = viewer_of(x);
-    struct buf *b = buf_new(x, 8 * 1024);
-    answer(x, view_counts(&v, x, b), b);
+    int64_t moment;
+    Err err = store_moment(v.tx, &moment);
+    pthread_mutex_lock(&kept->lock);
+    if (!err.kind && (!kept->b || kept->reader != v.tx || kept->moment != moment)) {
+        struct buf *b = buf_new(x->server, 16 * 1024);
+        err = view_counts(&v, x, b);
+        if (!err.kind) {
+            talloc_free(kept->b);
+            kept->b = b;
+            kept->reader = v.tx;
+            kept->moment = moment;
+        }
+    }
+    struct buf *copy = buf_new(x, err.kind ? 0 : kept->b->n + 1);
+    if (!err.kind) buf_add(copy, kept->b->s, kept->b->n);
+    pthread_mutex_unlock(&kept->lock);
+    answer(x, err, copy);
 }
 
 void handle_hints(struct exchange *x)

@@ -211,6 +211,7 @@ Err server_start(const void *ctx, struct service *service, const struct server_o
     s->store = service->store;
     s->institution = service->institution;
     s->started = time_now();
+    pthread_mutex_init(&s->counts.lock, NULL);
     if (getrandom(&s->salt, sizeof s->salt, 0) != sizeof s->salt) return (Err){ BROKEN, "no randomness" };
     TRY(log_open(s, options->access_log));
     TRY(sessions_open(s, &s->sessions));

@@ -45,8 +45,9 @@ struct dossier;
 /* due, due_clock, provisional, light, left. */
 void view_due(struct buf *b, const struct viewer *v, const struct due_view *due, const char *clock);
 void view_left(struct buf *b, const struct viewer *v, const struct due_view *due);
-void view_next(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d);
-void view_waits(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d);
+void view_next(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d, const struct todo *todos, int n);
+void view_waits(struct buf *b, const struct viewer *v, struct docket *d, const struct todo *todos, int n);
+void view_form(struct buf *b, const struct viewer *v, struct docket *d, enum entity entity, const struct transition *row);
 void view_events(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f);
 void view_clocks(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d);
 void view_tasks(struct buf *b, const struct viewer *v, const struct dossier *f);

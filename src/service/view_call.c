@@ -168,8 +168,10 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
     outcomes(b, v, ctx, f->d);
     evidence(b, v, ctx, f->d);
     view_events(b, v, ctx, f);
-    view_waits(b, v, ctx, f->d);
-    view_next(b, v, ctx, f->d);
+    struct todo *todos = NULL;
+    int todos_n = docket_todos(v->in, ctx, f->d, &todos);
+    view_waits(b, v, f->d, todos, todos_n);
+    view_next(b, v, ctx, f->d, todos, todos_n);
     related(b, c);
 }
 

@@ -419,6 +419,11 @@ Err store_read_begin(struct tx *reader)
     return tx_begin(reader);
 }
 
+Err store_moment(struct tx *reader, int64_t *out)
+{
+    return tx_moment(reader, out);
+}
+
 void store_read_end(struct tx *reader)
 {
     tx_rollback(reader);

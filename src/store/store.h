@@ -47,6 +47,8 @@ Err store_reader(const void *ctx, struct store *store, struct tx **out);
 /* Between the two, everything read is of one moment. Without them each call of a function is a moment of its own. */
 Err store_read_begin(struct tx *reader);
 void store_read_end(struct tx *reader);
+/* A number that changes whenever anybody else has committed, here or in another process; of this reader alone. 2 µs. */
+Err store_moment(struct tx *reader, int64_t *out);
 
 /* A text made of committed rows alone, kept by this reader until anybody commits: NULL when it must be made anew (and then
    kept). `what` is a literal; at most 4 of them. */
