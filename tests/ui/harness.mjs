@@ -11,6 +11,7 @@ mkdirSync(shots, { recursive: true })
 
 export const tally = { passed: 0, failed: [] }
 export async function test(name, run) {
+  browser = await launch()
   try {
     await run()
     tally.passed++
@@ -18,15 +19,20 @@ export async function test(name, run) {
   } catch (e) {
     tally.failed.push(name)
     console.log(`FAIL  ${name}\n      ${String(e.stack ?? e).split('\n').slice(0, 6).join('\n      ')}`)
+  } finally {
+    await browser.close().catch(() => {})
   }
 }
 export function expect(ok, what) {
   if (!ok) throw new Error(what)
 }
-export const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-})
+// One browser a test: a renderer that a crowded machine kills takes one test with it, not the rest.
+let browser
+const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
 export const sizes = { desk: { width: 1366, height: 768 }, phone: { width: 390, height: 844 }, small: { width: 360, height: 740 } }
 
 /** A page that notes every outside request and every error of script or policy. */

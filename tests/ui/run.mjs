@@ -3,7 +3,7 @@
 // Desk (1366x768) and phone (390x844, 360 wide); axe with no finding; no request leaves the server; no policy or
 // script error on the console. Screenshots: tests/ui/shots. Prints `N passed, N failed`.
 import { existsSync } from 'node:fs'
-import { browser, tally } from './harness.mjs'
+import { tally } from './harness.mjs'
 import { start } from './mock.mjs'
 import { screens } from './screens.mjs'
 import { job } from './job.mjs'
@@ -20,6 +20,5 @@ if (part === 'all' || part === 'job') {
   if (existsSync(huying)) await job(huying)
   else { console.log(`FAIL  no program at ${huying}`); tally.failed.push('program') }
 }
-await browser.close()
 console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`)
 process.exit(tally.failed.length ? 1 : 0)
