@@ -112,7 +112,7 @@ function newCall(d, { n, item, text = '', place = '', state = 'draft', light = '
   const c = {
     no: `JJ-2026-${String(n).padStart(6, '0')}`, version: 3, state, item: item ?? null, list: 'draft-2026.1', grade: it?.grade ?? null, street, subject: text.split(/[,。;]/)[0].slice(0, 24) || null, text,
     contact: '网格员 小秦', wanted_result: it ? `完成处置并核实` : '', place: { street, community: '510104035017', address: place, lat: 30.6 + ((n * 37) % 100) / 4000 - 0.012, lon: 104.1 + ((n * 53) % 100) / 2400 - 0.02 },
-    files: [], grounds: null, drafter: '周敏', created: iso(from - 2 * H), called: ['draft', 'vetting'].includes(state) ? null : iso(from), closed: state === 'closed' ? iso(from + 40 * H) : null,
+    photos: [], grounds: null, drafter: '周敏', created: iso(from - 2 * H), called: ['draft', 'vetting'].includes(state) ? null : iso(from), closed: state === 'closed' ? iso(from + 40 * H) : null,
     lead: working ? it.lead : null, co: working ? it.co : [], kind: ['closed', 'answered'].includes(state) ? 'solved' : null, satisfied: state === 'closed' ? 'satisfied' : null, reworks: 0, reopened: 0, extensions: 0,
     due: light === 'off' ? null : iso(T0 + (left ?? 0) * 20 * H), due_clock: light === 'off' ? null : { called: 'accept', graded: 'accept', working: 'answer', answered: 'verify', vetting: 'accept' }[state], provisional: n % 17 === 0,
     light, left: light === 'off' ? null : { n: left, unit: light === 'yellow' ? 'work_hour' : 'work_day' }, merged_into: null, source: null, related: [], evidence: [], outcomes: [], tasks: [], clocks: [], events: [], waits: [],
@@ -272,7 +272,7 @@ export function start({ as = 'clerk', port = 0, fail = () => null } = {}) {
     return problem(404, 'not_found')
   })
   function draft(c, b) {
-    Object.assign(c, { text: b.text ?? c.text, contact: b.contact ?? c.contact, wanted_result: b.wanted_result ?? c.wanted_result, item: b.item ?? c.item, files: b.files ?? c.files })
+    Object.assign(c, { text: b.text ?? c.text, contact: b.contact ?? c.contact, wanted_result: b.wanted_result ?? c.wanted_result, item: b.item ?? c.item, photos: b.photos ?? c.photos })
     if (b.text) c.subject = b.text.split(/[,。;]/)[0].slice(0, 24)
     if (b.place !== undefined) c.place.address = b.place
     c.place.community = b.community ?? null
