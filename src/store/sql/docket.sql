@@ -76,7 +76,7 @@ SELECT
 FROM task WHERE call = $1 ORDER BY id
 
 -- :name task_was
-SELECT state, unit, shelf FROM task WHERE call = $1 AND id = $2
+SELECT state, shelf FROM task WHERE call = $1 AND id = $2
 
 -- :name task_new
 INSERT INTO task (
