@@ -38,7 +38,8 @@ struct picture_ref { char sha[SHA_TEXT]; };
 
 /* Where a call of the last days is left, so that no desk is empty. */
 enum stay { STAY_NOWHERE, STAY_DRAFT, STAY_VETTING, STAY_CALLED, STAY_APPEALED, STAY_GRADED, STAY_SENT, STAY_SIGNED, STAY_OVERDUE,
-            STAY_ASKED, STAY_ANSWERED, STAY_REWORKED, STAY_REOPENED, STAY_UNREVIEWED, STAY_UNCONFIRMED };
+            STAY_ASKED, STAY_ANSWERED, STAY_REWORKED, STAY_REOPENED, STAY_UNREVIEWED, STAY_UNCONFIRMED, STAY_RETURN_ASKED, STAY_HANG_ASKED,
+            STAY_HUNG };
 
 /* How a call comes in: written by a clerk, or taken over from another system (R10a). */
 enum entry { BY_CLERK, TICKET_OPEN, TICKET_CLOSED, TICKET_UNSORTED };
@@ -59,7 +60,8 @@ struct played {
     unsigned char step[TASKS_PLAYED]; /* by task id: how far its unit has come */
 };
 
-enum wake_kind { W_CALL, W_TASK, W_REVIEW, W_CONFIRM, W_CONFIRM_ANSWER, W_WITHDRAW, W_ASK, W_GRANT, W_LOWER, W_WAIVE, W_AFTER, W_SCRIPT };
+enum wake_kind { W_CALL, W_TASK, W_REVIEW, W_CONFIRM, W_CONFIRM_ANSWER, W_WITHDRAW, W_ASK, W_GRANT, W_LOWER, W_WAIVE, W_AFTER, W_MEET, W_ROW,
+                 W_DECIDE_ROW, W_RETURN, W_DECIDE_RETURN, W_HANG, W_HANG_HEARD, W_HANG_DECIDE, W_RESUME, W_SCRIPT };
 struct wake {
     Time at;
     uint32_t nth; /* of two at one instant, the first made */
@@ -67,6 +69,8 @@ struct wake {
     enum wake_kind kind;
 };
 
+/* A line of case.csv: what an account did. task: "" the call, "ZFJ" a unit's, "1/T3" a row's, "#1" a meeting, "#" a new one.
+   act "row" (at.s = 0): a row of the minutes above it. */
 struct script_line { Time at; const char *account, *act, *task, *args; };
 
 struct demo {
@@ -133,6 +137,15 @@ void demo_call_step(struct demo *d, struct played *p, const struct wake *w);
 void demo_task_step(struct demo *d, struct played *p, struct docket *k, const struct wake *w);
 void demo_tasks_begin(struct demo *d, struct played *p, struct docket *k, Time at);   /* dispatched: each unit will sign */
 void demo_tasks_again(struct demo *d, struct played *p, const char *units, Time at);  /* sent back or reopened */
+void demo_unit_begins(struct demo *d, struct played *p, struct docket *k, int task, Time at); /* one that came later */
+bool demo_unit_act(struct demo *d, struct played *p, Time at, const struct task *t, enum act act, enum role role, const struct said *said);
+
+/* ---- demo_meeting.c, demo_dispute.c: meetings of majors; returns and hang-ups ---- */
+void demo_meeting_begins(struct demo *d, struct played *p, struct docket *k, Time at);
+void demo_meeting_step(struct demo *d, struct played *p, struct docket *k, const struct wake *w);
+void demo_dispute_begins(struct demo *d, struct played *p, struct docket *k, Time at);
+void demo_dispute_step(struct demo *d, struct played *p, struct docket *k, const struct wake *w);
+
 void demo_script_step(struct demo *d, const struct wake *w);
 struct docket *demo_docket(struct demo *d, const struct played *p, void *ctx); /* NULL: not created */
 

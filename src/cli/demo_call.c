@@ -208,7 +208,7 @@ static void appeal(struct demo *d, struct played *p, struct docket *k, Time at)
     if (act(d, p, at, DO_APPEAL, k->call.street, BY_STREET_LEADER, &s)) wake(d, p, demo_soon(d, p, NULL, at, 10, 115), W_CALL);
 }
 
-/* Most majors stay so, with their meeting clock; some turn out to be less and can be answered without a meeting. */
+/* A major call goes to a meeting; now and then one turns out to be less and is answered without. */
 static void dispatch(struct demo *d, struct played *p, Time at)
 {
     struct said s = { .n = 0 };
@@ -217,9 +217,11 @@ static void dispatch(struct demo *d, struct played *p, Time at)
         struct docket *k = demo_docket(d, p, ctx);
         bool plain = p->stay == STAY_NOWHERE;
         demo_tasks_begin(d, p, k, at);
-        if (plain && k->call.grade == MAJOR && rng_percent(&p->rng, 60)) wake(d, p, demo_later(d, at, rng_between(&p->rng, 300, 1500), &p->rng), W_LOWER);
+        demo_meeting_begins(d, p, k, at);
+        demo_dispute_begins(d, p, k, at);
+        if (plain && k->call.grade == MAJOR && rng_percent(&p->rng, 12)) wake(d, p, demo_later(d, at, rng_between(&p->rng, 300, 1500), &p->rng), W_LOWER);
         if (plain && rng_percent(&p->rng, 3)) wake(d, p, demo_later(d, at, rng_between(&p->rng, 120, 900), &p->rng), W_WITHDRAW);
-        if (plain && k->tasks_n > 3 && rng_percent(&p->rng, 6)) wake(d, p, demo_later(d, at, rng_between(&p->rng, 250, 900), &p->rng), W_WAIVE);
+        if (plain && k->tasks_n > 3 && k->call.grade != MAJOR && rng_percent(&p->rng, 6)) wake(d, p, demo_later(d, at, rng_between(&p->rng, 250, 900), &p->rng), W_WAIVE);
     }
     talloc_free(ctx);
 }
@@ -281,7 +283,8 @@ static void close_call(struct demo *d, struct played *p, struct docket *k, Time 
     if (n >= 92) say(&s, "reason", demo_phrase(d, "not_satisfied", "", &p->rng));
     if (k->call.kind == CLOSE_SOLVED) say(&s, "values", measured(k, p, ctx));
     if (act(d, p, at, DO_CLOSE, office, role, &s)) {
-        if (p->stay == STAY_REOPENED) wake(d, p, demo_later(d, at, rng_between(&p->rng, 60, 300), &p->rng), W_AFTER);
+        if (k->call.grade == MAJOR) wake(d, p, demo_later(d, at, rng_between(&p->rng, 5000, 8200), &p->rng), W_AFTER);
+        else if (p->stay == STAY_REOPENED) wake(d, p, demo_later(d, at, rng_between(&p->rng, 60, 300), &p->rng), W_AFTER);
         else if (rng_percent(&p->rng, 14)) wake(d, p, demo_later(d, at, rng_between(&p->rng, 900, 6500), &p->rng), W_AFTER);
     }
     talloc_free(ctx);
@@ -330,7 +333,10 @@ static void after(struct demo *d, struct played *p, struct docket *k, Time at)
     struct said s = { .n = 0 };
     int what = p->stay == STAY_REOPENED ? 0 : rng_below(&p->rng, 100);
     if (k->call.state != ST_CLOSED || k->call.kind == CLOSE_IMPORTED || p->reopened) return;
-    if (k->call.bad_finding.s) {
+    if (docket_clock(k, CK_RECHECK30, 0, 0) && docket_clock(k, CK_RECHECK30, 0, 0)->state == CLOCK_RUNNING) {
+        say(&s, "finding", demo_phrase(d, "recheck", "", &p->rng));
+        act(d, p, at, DO_RECHECK, k->call.street, BY_STREET_CLERK, &s);
+    } else if (k->call.bad_finding.s) {
         reopen(d, p, k, at, true);
     } else if (what < 30) {
         reopen(d, p, k, at, false);
@@ -384,6 +390,15 @@ void demo_call_step(struct demo *d, struct played *p, const struct wake *w)
     case W_WITHDRAW: withdraw(d, p, k, w->at); break;
     case W_WAIVE: waive(d, p, k, w->at); break;
     case W_AFTER: after(d, p, k, w->at); break;
+    case W_MEET:
+    case W_ROW:
+    case W_DECIDE_ROW: demo_meeting_step(d, p, k, w); break;
+    case W_RETURN:
+    case W_DECIDE_RETURN:
+    case W_HANG:
+    case W_HANG_HEARD:
+    case W_HANG_DECIDE:
+    case W_RESUME: demo_dispute_step(d, p, k, w); break;
     default: demo_task_step(d, p, k, w); break;
     }
     talloc_free(ctx);
@@ -414,12 +429,26 @@ static void script_args(struct demo *d, void *ctx, const char *text, struct said
         if (!equals || equals > end) return;
         char *name = talloc_strndup(ctx, text, (size_t)(equals - text)), *value = talloc_strndup(ctx, equals + 1, (size_t)(end - equals - 1));
         char *at = strchr(value, '@');
-        if (at) value = talloc_asprintf(ctx, "%.*s%s", (int)(at - value), value, demo_picture(d, &p, at[1] == 'a'));
-        size_t n = strlen(value);
-        if (n && value[n - 1] == ':') value[n - 1] = 0; /* evidence without a picture */
+        if (at) {
+            const char *sha = demo_picture(d, &p, at[1] == 'a');
+            int before = (int)(at - value) - (!*sha && at > value); /* without a picture, without its colon */
+            value = talloc_asprintf(ctx, "%.*s%s%s", before, value, sha, strchrnul(at, ';'));
+        }
         say(s, name, value);
         text = *end ? end + 1 : end;
     }
+}
+
+/* The rows that stand behind a line of minutes. */
+static int script_rows(struct demo *d, void *ctx, int line, struct table_row *rows, int most)
+{
+    int n = 0;
+    for (int i = line + 1; i < d->script_n && !strcmp(d->script[i].act, "row") && n < most; i++, n++) {
+        struct said *s = talloc_zero(ctx, struct said);
+        script_args(d, ctx, d->script[i].args, s);
+        rows[n] = (struct table_row){ d->script[i].task, s->args, s->n };
+    }
+    return n;
 }
 
 void demo_script_step(struct demo *d, const struct wake *w)
@@ -428,8 +457,12 @@ void demo_script_step(struct demo *d, const struct wake *w)
     const struct member *m = member_named(d, l->account);
     void *ctx = talloc_new(NULL);
     struct said s = { .n = 0 };
+    struct table_row rows[12];
+    bool meeting = *l->task == '#', task = *l->task && !meeting;
     script_args(d, ctx, l->args, &s);
-    struct request r = { .entity = *l->task ? TASK : CALL, .act = act_from(l->act), .task = *l->task ? l->task : NULL, .args = s.args, .args_n = s.n };
+    struct request r = { .entity = meeting ? MEETING : task ? TASK : CALL, .act = act_from(l->act), .task = task ? l->task : NULL,
+                         .meeting = meeting && l->task[1] ? l->task + 1 : NULL, .args = s.args, .args_n = s.n, .rows = rows };
+    r.rows_n = script_rows(d, ctx, w->call, rows, 12);
     if (m) r.by = (struct actor){ m->role, m->office, m->id };
     demo_request(d, d->script_no, w->at, &r);
     talloc_free(ctx);

@@ -133,6 +133,20 @@ static void left_at_units(struct demo *d, struct rng *r)
     }
 }
 
+/* Returns that wait for the hub, hang-ups asked for and granted. */
+static void left_in_dispute(struct demo *d, struct rng *r)
+{
+    Office any = { "" };
+    for (int i = 0; i < 4; i++) left_at(d, any_text(d, i % 2 ? GENERAL : COMPLEX, i + 6), any, STAY_RETURN_ASKED, rng_between(r, 100, 200));
+    const struct item_list *list = institution_list_at(d->in, day_of(d->end));
+    for (int i = 0, n = 0; i < list->items_n && n < 6; i++) {
+        const struct item *item = &list->items[i];
+        if (!item->limits.hang || item->grade == MAJOR || resolve_minutes(item) < 4000) continue;
+        left_at(d, text_of(d, item->code, 3), any, n % 2 ? STAY_HUNG : STAY_HANG_ASKED, n % 2 ? rng_between(r, 2600, 4000) : rng_between(r, 1000, 1250));
+        n++;
+    }
+}
+
 /* Urgent ones run by the clock, day and night. */
 static void left_urgent(struct demo *d, struct rng *r)
 {
@@ -190,7 +204,9 @@ void demo_plan(struct demo *d, int calls)
     left_at_streets(d, &r);
     left_at_hub(d, &r);
     left_at_units(d, &r);
+    left_in_dispute(d, &r);
     left_urgent(d, &r);
     others(d, calls);
-    for (int i = 0; i < d->script_n; i++) demo_wake(d, d->script[i].at, i, W_SCRIPT, 0);
+    for (int i = 0; i < d->script_n; i++)
+        if (d->script[i].at.s) demo_wake(d, d->script[i].at, i, W_SCRIPT, 0);
 }

@@ -21,12 +21,21 @@ static void wake_task(struct demo *d, struct played *p, Time at, int task)
     demo_wake(d, at, demo_index(d, p), W_TASK, task);
 }
 
-static bool act(struct demo *d, struct played *p, Time at, const struct task *t, enum act a, enum role role, const struct said *s)
+/* By the agency's people where the task was handed down to them and they may. */
+bool demo_unit_act(struct demo *d, struct played *p, Time at, const struct task *t, enum act a, enum role role, const struct said *s)
 {
     bool agency = role == BY_DEPT_LIAISON && !office_none(t->agency) && (a == DO_ARRIVE || a == DO_UPLOAD);
     struct rng look = p->rng;
     if (agency && !demo_member(d, t->agency, BY_AGENCY, &look)) agency = false;
-    return demo_act(d, p, at, TASK, a, t->unit.s, agency ? t->agency : t->unit, agency ? BY_AGENCY : role, s);
+    char name[40];
+    if (t->role == TASK_ROW) snprintf(name, sizeof name, "%s/%s", t->meeting, t->row);
+    else snprintf(name, sizeof name, "%s~%d", t->unit.s, t->nth);
+    return demo_act(d, p, at, TASK, a, name, agency ? t->agency : t->unit, agency ? BY_AGENCY : role, s);
+}
+
+static bool act(struct demo *d, struct played *p, Time at, const struct task *t, enum act a, enum role role, const struct said *s)
+{
+    return demo_unit_act(d, p, at, t, a, role, s);
 }
 
 static struct limits limits(const struct demo *d, struct docket *k)
@@ -36,16 +45,17 @@ static struct limits limits(const struct demo *d, struct docket *k)
 
 /* ---- signing ------------------------------------------------------------------------------------------------------------- */
 
+void demo_unit_begins(struct demo *d, struct played *p, struct docket *k, int task, Time at)
+{
+    bool late = !p->brisk && rng_percent(&p->rng, 9);
+    if (task >= TASKS_PLAYED || p->stay == STAY_SENT) return;
+    wake_task(d, p, p->brisk ? demo_soon(d, p, k, at, 3, 14) : demo_share(d, p, k, at, at, limits(d, k).ack, late ? 105 : 5, late ? 160 : 92), task);
+}
+
 void demo_tasks_begin(struct demo *d, struct played *p, struct docket *k, Time at)
 {
     struct limits l = limits(d, k);
-    for (int i = 0; i < k->tasks_n; i++) {
-        const struct task *t = &k->tasks[i];
-        if (t->id >= TASKS_PLAYED || p->stay == STAY_SENT) continue;
-        bool late = !p->brisk && rng_percent(&p->rng, 9);
-        Time then = p->brisk ? demo_soon(d, p, k, at, 3, 14) : demo_share(d, p, k, at, at, l.ack, late ? 105 : 5, late ? 160 : 92);
-        wake_task(d, p, then, t->id);
-    }
+    for (int i = 0; i < k->tasks_n; i++) demo_unit_begins(d, p, k, k->tasks[i].id, at);
     p->lapses = !p->brisk && rng_percent(&p->rng, 6);
     p->explained = !p->brisk && *p->text->explain && rng_percent(&p->rng, 30);
     p->long_term = !p->brisk && k->call.grade != URGENT && !p->explained && rng_percent(&p->rng, 3);
@@ -189,7 +199,8 @@ static void upload(struct demo *d, struct played *p, struct docket *k, const str
     if (s.n) act(d, p, at, t, DO_UPLOAD, BY_DEPT_LIAISON, &s);
     talloc_free(ctx);
     p->step[t->id] = TO_FILE;
-    if (p->stay != STAY_SIGNED && p->stay != STAY_OVERDUE && p->stay != STAY_ASKED) wake_task(d, p, files_at(d, p, k, at), t->id);
+    bool kept = p->stay == STAY_SIGNED || p->stay == STAY_OVERDUE || p->stay == STAY_ASKED || p->stay >= STAY_RETURN_ASKED;
+    if (!kept) wake_task(d, p, files_at(d, p, k, at), t->id);
 }
 
 /* ---- the answer --------------------------------------------------------------------------------------------------------------- */
@@ -205,7 +216,7 @@ static const struct task *open_co(const struct docket *k, const struct task *lea
 static void wait_for(struct demo *d, struct played *p, struct docket *k, const struct task *lead, const struct task *co, Time at)
 {
     struct said s = { .n = 0 };
-    if (!p->urged && k->call.grade != URGENT) {
+    if (!p->urged && k->call.grade != URGENT && co->role == TASK_CO) {
         p->urged = true;
         say(&s, "unit", co->unit.s);
         demo_act(d, p, at, CALL, DO_URGE, NULL, lead->unit, BY_DEPT_LIAISON, &s);
@@ -229,13 +240,15 @@ static void say_answer(struct played *p, struct docket *k, Time at, void *ctx, s
     }
 }
 
-/* A long-term answer needs the hub head's word first (R68). */
+/* A long-term answer needs the hub head's word first, for a major call the district leader's (R68). */
 static void agree_first(struct demo *d, struct played *p, struct docket *k, Time at)
 {
     struct said s = { .n = 0 };
     if (!p->long_term || k->call.agreed_long_term) return;
     say(&s, "reason", demo_phrase(d, "agree_long_term", "", &p->rng));
-    if (demo_act(d, p, at, CALL, DO_AGREE_LONG_TERM, NULL, hub(), BY_HUB_HEAD, &s)) k->call.agreed_long_term = true;
+    bool major = k->call.grade == MAJOR;
+    Office office = major ? office_of("district") : hub();
+    if (demo_act(d, p, at, CALL, DO_AGREE_LONG_TERM, NULL, office, major ? BY_DISTRICT_LEADER : BY_HUB_HEAD, &s)) k->call.agreed_long_term = true;
 }
 
 static void answered(struct demo *d, struct played *p, struct docket *k, Time at)
@@ -251,7 +264,7 @@ static void lead_files(struct demo *d, struct played *p, struct docket *k, const
 {
     struct said s = { .n = 0 };
     const struct task *co = open_co(k, t);
-    if (k->call.grade == MAJOR) { /* waits for the minutes of a meeting (R68), or to be graded lower */
+    if (k->call.grade == MAJOR && !k->call.minutes_signed) { /* waits for the minutes of a meeting (R68), or to be graded lower */
         if (p->tries++ < 2 * WAITS_MOST) wake_task(d, p, demo_later(d, at, 840, &p->rng), t->id);
         return;
     }
@@ -276,6 +289,7 @@ static void co_files(struct demo *d, struct played *p, const struct task *t, Tim
     static const char *const said[] = { "已按分工配合到场，本单位涉及部分办结", "完成本单位检查和处置，材料已移交牵头单位",
                                         "已出具意见并配合现场处置，后续纳入日常巡查", "职责范围内事项已办结，现场无遗留" };
     struct said s = { .n = 0 };
+    if (t->fed_by_rows) return; /* its rows are what it files (R51) */
     say(&s, "text", said[rng_below(&p->rng, 4)]);
     if (act(d, p, at, t, DO_FILE, BY_DEPT_LEADER, &s)) p->step[t->id] = DONE;
 }
@@ -341,6 +355,10 @@ void demo_task_step(struct demo *d, struct played *p, struct docket *k, const st
         return;
     }
     if (k->call.state != ST_WORKING) return;
+    if (t->state == ST_HUNG && w->kind == W_TASK) { /* looks again when it may have come back */
+        wake_task(d, p, demo_later(d, w->at, 1260, &p->rng), t->id);
+        return;
+    }
     if (w->kind == W_ASK) ask(d, p, k, t, w->at);
     else if (w->kind == W_GRANT) decide(d, p, t, w->at);
     else if (t->state == ST_SENT || t->state == ST_SIGNED) work_on(d, p, k, t, w->at);
