@@ -2,7 +2,9 @@
    and an event row in batches of 1, 16, 32 and 128, both on the same disk and taking turns, so that the machine's other
    work hits both. Prints rates, their ratios and the load.
 
-   store_bench DIR [ROUNDS]      DIR: a folder on the disk to be measured; what is made there is removed */
+   store_bench DIR [ROUNDS]      DIR: a folder on the disk to be measured; what is made there is removed
+   store_bench DIR 1 alone       only the writer's CPU an act
+   store_bench DIR 1 raw         only raw SQLite */
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -307,32 +309,45 @@ static double load_now(void)
     return load;
 }
 
-int main(int argc, char **argv)
+static void raw_table(struct raw *raw)
 {
-    int rounds = argc > 2 ? atoi(argv[2]) : 5;
-    if (argc < 2 || rounds < 1 || rounds > ROUNDS_MOST) return fprintf(stderr, "store_bench DIR [ROUNDS]\n"), 2;
-    char *dir = talloc_asprintf(NULL, "%s/store-bench-XXXXXX", argv[1]);
-    if (!mkdtemp(dir)) return perror(dir), 1;
-    void *ctx = talloc_new(NULL);
-    struct institution *in;
-    must(institution_load(ctx, faults_new(ctx), &in), "tables");
-    struct bench b = { .service = { .institution = in }, .now = day_at(day_from(2026, 3, 17), 11, 40) };
-    must(store_open(ctx, &(struct store_options){ .dir = dir, .create = true }, &b.service.store), "data folder");
-    struct raw raw = raw_open(dir);
-    printf("load %.2f\n", load_now());
-    set_stage(&b);
-    if (argc > 3) return store_close(b.service.store), 0;
     for (int batch = 1; batch <= 128; batch = batch == 1 ? 16 : batch == 16 ? 32 : batch * 4)
-        printf("raw batch %3d  %8.0f pairs/s\n", batch, raw_rate(&raw, batch));
-    for (int dispatch = 0; dispatch <= 1; dispatch++) {
+        printf("raw batch %3d  %8.0f pairs/s\n", batch, raw_rate(raw, batch));
+}
+
+static int measure(const char *dir, int rounds, const char *only)
+{
+    struct raw raw = raw_open(dir);
+    struct bench b = { .now = day_at(day_from(2026, 3, 17), 11, 40) };
+    printf("load %.2f\n", load_now());
+    if (!only || !strcmp(only, "raw")) raw_table(&raw);
+    if (!only || !strcmp(only, "alone")) {
+        void *ctx = talloc_new(NULL);
+        struct institution *in;
+        must(institution_load(ctx, faults_new(ctx), &in), "tables");
+        b.service.institution = in;
+        must(store_open(ctx, &(struct store_options){ .dir = dir, .create = true }, &b.service.store), "data folder");
+        set_stage(&b);
+    }
+    for (int dispatch = 0; !only && dispatch <= 1; dispatch++) {
         compare(&b, &raw, dispatch, 1, 1, 0.33, rounds);
         compare(&b, &raw, dispatch, 16, 16, 0.25, rounds);
         compare(&b, &raw, dispatch, 64, 32, 0.40, rounds);
     }
-    printf("failed %d, load %.2f\n", (int)b.failed, load_now());
-    store_close(b.service.store);
+    if (!only) printf("failed %d, load %.2f\n", (int)b.failed, load_now());
+    if (b.service.store) store_close(b.service.store);
     sqlite3_finalize(raw.begin), sqlite3_finalize(raw.commit), sqlite3_finalize(raw.call), sqlite3_finalize(raw.event);
     sqlite3_close(raw.db);
-    char *cmd = talloc_asprintf(dir, "rm -rf '%s'", dir);
-    return system(cmd) != 0 || b.failed;
+    return b.failed != 0;
+}
+
+int main(int argc, char **argv)
+{
+    int rounds = argc > 2 ? atoi(argv[2]) : 5;
+    if (argc < 2 || rounds < 1 || rounds > ROUNDS_MOST)
+        return fprintf(stderr, "store_bench DIR [ROUNDS [alone|raw]]\n"), 2;
+    char *dir = talloc_asprintf(NULL, "%s/store-bench-XXXXXX", argv[1]);
+    if (!mkdtemp(dir)) return perror(dir), 1;
+    int code = measure(dir, rounds, argc > 3 ? argv[3] : NULL);
+    return system(talloc_asprintf(dir, "rm -rf '%s'", dir)) != 0 || code;
 }
