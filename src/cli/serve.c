@@ -1,6 +1,7 @@
 /* huying serve: opens the data folder, serves it, and stops gracefully on SIGTERM or SIGINT. */
 #include <getopt.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,7 @@ static void block_signals(void)
 
 int verb_serve(int argc, char **argv)
 {
+    mallopt(M_TRIM_THRESHOLD, 1 << 20); /* else each answer gives its pages back and asks for them again: two system calls */
     struct serving s = { .http = { .address = "127.0.0.1", .port = 8080 } };
     struct institution *in = NULL;
     bool helped = false;

@@ -88,7 +88,7 @@ static Err locate(struct store *store, const struct store_options *options)
 static Err fill(struct store *store, const struct store_options *options)
 {
     int cache = options->cache_kib ? options->cache_kib : CACHE_KIB;
-    store->reader_cache_kib = cache / 4;
+    store->reader_cache_kib = cache;
     TRY(locate(store, options));
     TRY(sql_read(store, &store->sql));
     TRY(tx_open(store, store, options->read_only ? A_READ : A_WRITE, cache, &store->tx));

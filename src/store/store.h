@@ -26,7 +26,7 @@ struct store_options {
     bool serve;      /* hold the folder's lock (BUSY when another server holds it) and empty tmp/ */
     bool read_only;  /* no writer, nothing is changed, not even a migration: STALE when the folder is older */
     int queue_most;  /* jobs that may wait, 0: 4096; one more is BUSY */
-    int cache_kib;   /* pages kept in memory by the writer, 0: 8192; a reader keeps a quarter of it */
+    int cache_kib;   /* pages kept in memory by the writer and by each reader, 0: 8192 */
 };
 /* Runs the migrations that are missing and prepares every statement, so that a bad one fails here.
    NOT_FOUND no folder, BUSY locked, STALE made by a newer program, BROKEN not a database. */
