@@ -34,6 +34,9 @@ void look_blame(struct look *look, uint64_t n, const char *fmt, ...) __attribute
 /* First pass (ledger_records.c). With look->bad unset all hashes are there. */
 Err look_records(struct look *look, struct tx *tx);
 
+/* Persons and grants against the leaves of user/… (ledger_people.c). */
+Err look_people(struct look *look, struct tx *tx);
+
 /* A value of a leaf that may name files (`SHA256;CODE:SHA256;…`, in hex): each must be there as it was. ledger_files.c */
 void look_files(struct look *look, uint64_t n, struct slice value);
 void look_files_end(struct look *look);

@@ -222,6 +222,7 @@ def altered(top, data, vkey):
     """Each table in turn, by somebody who knows SQL."""
     (size,), = ask(data, "SELECT min(size) FROM ledger_checkpoint")
     (newest,), = ask(data, "SELECT max(n) FROM ledger_leaf")
+    (first, of_call), = ask(data, f"SELECT min(n), min(place) >> 28 FROM ledger_leaf WHERE of = 'call/{CALL}'")
     cases = [
         ("ledger_leaf", "leaf", "n = 17", "leaf 17:"), ("ledger_leaf", "leaf", f"n = {newest}", f"leaf {newest}:"),
         ("ledger_leaf", "hash", "n = 17", "leaf 17:"), ("ledger_leaf", "of", "n = 17", "leaf 17:"), ("ledger_leaf", "k", "n = 17", "leaf 17:"),
@@ -235,21 +236,25 @@ def altered(top, data, vkey):
               ("no", "version", "open", "due", "due_clock", "provisional", "yellow", "black", "fires", "subject", "street", "item", "list",
                "grade", "lead", "co_n", "called", "graded", "dispatched", "facts", "drafter", "satisfied", "sent_back", "excluded", "merged_into",
                "source_ticket_no", "recurs")]
-    cases += [("task", column, "call = 1", CALL) for column in ("unit", "role", "created", "signed_at", "extensions", "evidence", "shelf")]
-    cases += [("clock", column, "call = 1", CALL) for column in ("start", "span", "due", "steps", "fired", "charged")]
-    cases += [("todo", column, "call = 1", CALL) for column in ("office", "role", "due", "act", "since", "label", "step", "yellow", "black")]
+    cases += [("task", column, f"call = {of_call}", CALL) for column in ("unit", "role", "created", "signed_at", "extensions", "evidence", "shelf")]
+    cases += [("clock", column, f"call = {of_call}", CALL) for column in ("start", "span", "due", "steps", "fired", "charged")]
+    cases += [("todo", column, f"call = {of_call}", CALL) for column in ("office", "role", "due", "act", "since", "label", "step", "yellow", "black")]
+    cases += [("person", column, "id = 1", "person 1:") for column in ("account", "name", "active")]
+    cases += [("grants", column, "id = 1", "grant 1:") for column in ("person", "office", "role", "state")]
     cases += [("tally", "n", "n > 0", "counts"), ("serial", "n", "1", "numbers"), ("serial", "kind", "1", "numbers")]
     for table, column, where, place in cases:
         tampered(top, data, vkey, f"{table}.{column} {where}", flip(table, column, where), place)
     for text, place in (("DELETE FROM ledger_leaf WHERE n = 40", "leaf 40: missing"), ("DELETE FROM ledger_tile WHERE tile = 0", "tile 0/0: missing"),
                         (f"DELETE FROM ledger_checkpoint WHERE size = {size}", f"checkpoint {size}: missing"),
-                        (f"UPDATE ledger_of SET of = 'call/x' WHERE of = 'call/{CALL}'", "leaf 0:"),
-                        (f"DELETE FROM vault WHERE of = 'call/{CALL}' AND name = 'text'", "leaf 1: the vault's value of text is missing"),
-                        ("DELETE FROM todo WHERE call = 1", CALL), ("DELETE FROM clock WHERE call = 1", CALL), ("DELETE FROM tally", "counts"),
+                        (f"UPDATE ledger_of SET of = 'call/x' WHERE of = 'call/{CALL}'", f"leaf {first}:"),
+                        (f"DELETE FROM vault WHERE of = 'call/{CALL}' AND name = 'text'", f"leaf {first + 1}: the vault's value of text is missing"),
+                        ("DELETE FROM grants WHERE id = 2", "grant 2:"), ("DELETE FROM grants; DELETE FROM person WHERE id = 1", "person 1:"),
+                        ("INSERT INTO grants SELECT 9, person, office, 'hub_head', state, valid_from, valid_to, 0, 0, 0, 0 FROM grants WHERE id = 1", "grant 9:"),
+                        (f"DELETE FROM todo WHERE call = {of_call}", CALL), (f"DELETE FROM clock WHERE call = {of_call}", CALL), ("DELETE FROM tally", "counts"),
                         ("DELETE FROM serial", "numbers"),
-                        ("DELETE FROM todo WHERE call = 1; DELETE FROM clock WHERE call = 1; DELETE FROM task WHERE call = 1; DELETE FROM call WHERE id = 1", CALL)):
+                        ("; ".join(f"DELETE FROM {t} WHERE {c} = {of_call}" for t, c in (("todo", "call"), ("clock", "call"), ("task", "call"), ("call", "id"))), CALL)):
         tampered(top, data, vkey, text, lambda folder, text=text: sql(folder, text), place)
-    copy = tampered(top, data, vkey, "a leaf", lambda folder: sql(folder, f"UPDATE ledger_leaf SET leaf = replace(leaf, 'ZFJ', 'ZJJ') WHERE of = 'call/{CALL}' AND k = 4"), "leaf 3:")
+    copy = tampered(top, data, vkey, "a leaf", lambda folder: sql(folder, f"UPDATE ledger_leaf SET leaf = replace(leaf, 'ZFJ', 'ZJJ') WHERE of = 'call/{CALL}' AND k = 4"), f"leaf {first + 3}:")
     for words in (["prove", copy, CALL], ["export", copy, os.path.join(top, "third")]):
         code, out, _ = huying(*words)
         check(code == 1 and last(out).startswith("bad "), "nothing altered is handed out as proven", words, out)

@@ -13,6 +13,7 @@
 #include "service/replay.h"
 #include "store/check.h"
 #include "store/ledger.h"
+#include "store/people.h"
 
 enum { CALLS = 130 };
 
@@ -73,6 +74,21 @@ static Err play(struct tx *tx, struct job *job)
     return t->nth == 4 ? act(t, tx, &classified, no) : OK;
 }
 
+/* Two people, one of them with two rights. */
+static Err people(struct tx *tx, struct job *job)
+{
+    struct town *t = (struct town *)job;
+    const struct institution *in = t->service.institution;
+    struct faults *faults = faults_new(t->ctx);
+    int64_t id, other;
+    TRY(store_person_add(tx, "sys", "管理员", "-", (Time){ t->at }, faults, &id));
+    TRY(store_person_add(tx, "sec", "安全员", "-", (Time){ t->at }, faults, &other));
+    struct grant one = { .person = id, .office = office_by_kind(in, OFFICE_HUB), .role = BY_SYS_ADMIN };
+    struct grant two = { .person = other, .office = one.office, .role = BY_SEC_ADMIN };
+    TRY(store_grant_propose(tx, in, &one, 0, (Time){ t->at }, faults));
+    return store_grant_propose(tx, in, &two, 0, (Time){ t->at }, faults);
+}
+
 /* 11:40 of a Tuesday; seals after half of them and at the end, and one call after that. */
 static void make(const char *dir)
 {
@@ -85,6 +101,10 @@ static void make(const char *dir)
     if (err.kind) fail_msg("%s", err.why);
     assert_int_equal(ledger_key_make(store, "huying.example/test").kind, FINE);
     t.service = (struct service){ .store = store, .institution = in };
+    t.job.run = people;
+    err = store_write_wait(store, &t.job);
+    if (err.kind) fail_msg("people: %s", err.why);
+    t.job.run = play;
     for (t.nth = 0; t.nth < CALLS; t.nth++) {
         err = store_write_wait(store, &t.job);
         if (err.kind) fail_msg("call %d: %s", t.nth, err.why);

@@ -69,3 +69,15 @@ SELECT level, tile, hashes FROM ledger_tile ORDER BY level, tile
 
 -- :name vault_erase
 DELETE FROM vault WHERE place BETWEEN $1 AND $2
+
+-- :name leaf_users
+SELECT l.n, l.of, l.leaf FROM ledger_of o JOIN ledger_leaf l ON l.place BETWEEN o.id << 28 AND ((o.id + 1) << 28) - 1
+WHERE o.of >= 'user/' AND o.of < 'user0' ORDER BY l.place
+
+-- :name person_rows
+SELECT id, active FROM person ORDER BY id
+
+-- :name person_named
+SELECT p.id, v.name FROM person p JOIN ledger_of o ON o.of = 'user/' || p.id
+  JOIN vault v ON v.place BETWEEN o.id << 28 AND ((o.id + 1) << 28) - 1
+WHERE v.name = 'account' AND v.value <> p.account OR v.name = 'name' AND v.value <> p.name
