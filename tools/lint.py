@@ -37,7 +37,9 @@ def data():
 
 
 def formatted():
-    return said(["clang-format", "--dry-run", "-Werror", *C]) if C else ""
+    """Sources only: headers are read as tables, their columns are set by hand."""
+    files = [f for f in C if f.endswith(".c")]
+    return said(["clang-format", "--dry-run", "-Werror", *files]) if files else ""
 
 
 def tidy(*more):
@@ -52,11 +54,11 @@ def analyzer():
                 "-clang-analyzer-optin.performance.Padding")
 
 
-SQL = re.compile(r'"\s*(SELECT\s|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX|UNIQUE)|ALTER\s+TABLE|DROP\s)', re.I)
+SQL = re.compile(r'"\s*(SELECT\s(?!.*sqlite_schema)|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX|UNIQUE)|ALTER\s+TABLE|DROP\s)', re.I)
 
 
 def sql():
-    """Statements live in .sql files (a PRAGMA is the engine's own matter)."""
+    """Statements live in .sql files (a PRAGMA or the engine's own schema is the engine's matter)."""
     return lines([f for f in C if f.startswith("src/")], SQL, "SQL in a C string: it belongs in src/store/sql/")
 
 
