@@ -15,21 +15,30 @@
 
 static const char help[] =
     "huying demo --data DIR [--calls N] [--seed S] [--messages DIR] [--now TIME] [--no-pictures]\n\n"
-    "Makes the demo district of Jinjiang in a data folder that is not there yet or empty: offices, people, map, and the weeks\n"
-    "from 2026-03-02 to now, played in order of time by the same acts as people use. Its people and texts are invented.\n"
+    "Makes the demo district of Jinjiang in a data folder that is not there yet or empty: offices, people, map, and "
+    "the weeks\n"
+    "from 2026-03-02 to now, played in order of time by the same acts as people use. Its people and texts are "
+    "invented.\n"
     "  --calls N        how many calls (600)\n"
     "  --seed S         another seed, another district (20260302); the same seed and time, the same acts\n"
     "  --messages DIR   from the real messages in DIR/replies.csv and DIR/messages_train_raw.csv instead of our texts\n"
     "  --now TIME       the end, such as 2026-06-30T16:00:00+08:00 (now)\n"
     "  --no-pictures    without drawn photos, some seconds quicker\n"
-    "Prints one account a role with its password. Exit 0; 1 when an act was refused, 2 for a wrong command or folder.\n";
+    "Prints one account a role with its password. Exit 0; 1 when an act was refused, 2 for a wrong command or "
+    "folder.\n";
 
 /* For a demo only: printed, and in this file. */
 static const char password[] = "huying-demo-2026";
 
 enum { CALLS = 600, CALLS_LEAST = 1, CALLS_MOST = 100000 };
 
-struct options { const char *data, *messages; uint64_t seed; int calls; Time now; bool no_pictures; };
+struct options {
+    const char *data, *messages;
+    uint64_t seed;
+    int calls;
+    Time now;
+    bool no_pictures;
+};
 
 static bool number(const char *s, uint64_t *out)
 {
@@ -51,12 +60,18 @@ static bool take_options(int argc, char **argv, struct options *o)
             continue;
         }
         if (!value) return false;
-        if (!strcmp(argv[i], "--data")) o->data = value;
-        else if (!strcmp(argv[i], "--messages")) o->messages = value;
-        else if (!strcmp(argv[i], "--calls")) { if (!number(value, &calls)) return false; }
-        else if (!strcmp(argv[i], "--seed")) { if (!number(value, &o->seed)) return false; }
-        else if (!strcmp(argv[i], "--now")) { if (!time_parse(value, strlen(value), &o->now)) return false; }
-        else return false;
+        if (!strcmp(argv[i], "--data"))
+            o->data = value;
+        else if (!strcmp(argv[i], "--messages"))
+            o->messages = value;
+        else if (!strcmp(argv[i], "--calls")) {
+            if (!number(value, &calls)) return false;
+        } else if (!strcmp(argv[i], "--seed")) {
+            if (!number(value, &o->seed)) return false;
+        } else if (!strcmp(argv[i], "--now")) {
+            if (!time_parse(value, strlen(value), &o->now)) return false;
+        } else
+            return false;
     }
     if (calls < CALLS_LEAST || calls > CALLS_MOST) return false;
     o->calls = (int)calls;
@@ -88,7 +103,8 @@ static void accounts(const struct demo *d)
     for (int i = 0; i < d->people_n; i++) {
         const struct member *m = &d->people[i];
         const struct role_row *role = &d->in->roles[m->role];
-        bool other = m->role <= BY_STREET_HEAD && strncmp(m->account, "cll.", 4); /* the streets' people: those of 水杉街 */
+        bool other =
+            m->role <= BY_STREET_HEAD && strncmp(m->account, "cll.", 4); /* the streets' people: those of 水杉街 */
         if (told[m->role] || other) continue;
         told[m->role] = true;
         printf("  %-18s %s  %s\n", m->account, role->name_zh, m->office.s);
@@ -130,7 +146,8 @@ static Err prepare(struct demo *d, const struct options *o, struct faults *fault
     TRY(demo_read(d, faults));
     if (o->messages) TRY(demo_read_messages(d, o->messages, faults));
     TRY(fresh_folder(o->data));
-    TRY(store_open(d->ctx, &(struct store_options){ .dir = o->data, .create = true, .serve = true }, &d->service.store));
+    TRY(store_open(d->ctx, &(struct store_options){ .dir = o->data, .create = true, .serve = true },
+                   &d->service.store));
     d->service.quiet = true;
     TRY(write_map(d));
     return demo_settle(d, password, !o->no_pictures, faults);

@@ -28,7 +28,8 @@ Time demo_soon(const struct demo *d, struct played *p, const struct docket *k, T
     return urgent(k) ? (Time){ at.s + 60 * m + rng_below(&p->rng, 60) } : demo_later(d, at, m, &p->rng);
 }
 
-Time demo_share(const struct demo *d, struct played *p, const struct docket *k, Time at, Time from, struct span limit, int least, int most)
+Time demo_share(const struct demo *d, struct played *p, const struct docket *k, Time at, Time from, struct span limit,
+                int least, int most)
 {
     int64_t m = span_minutes(limit) * rng_between(&p->rng, least, most) / 100;
     Time t = urgent(k) ? (Time){ from.s + 60 * m } : calendar_add_open_minutes(d->calendar, from, m < 1 ? 1 : m);
@@ -40,7 +41,8 @@ static void wake(struct demo *d, struct played *p, Time at, enum wake_kind kind)
     demo_wake(d, at, demo_index(d, p), kind, 0);
 }
 
-static bool act(struct demo *d, struct played *p, Time at, enum act a, Office office, enum role role, const struct said *s)
+static bool act(struct demo *d, struct played *p, Time at, enum act a, Office office, enum role role,
+                const struct said *s)
 {
     return demo_act(d, p, at, CALL, a, NULL, office, role, s);
 }
@@ -57,11 +59,13 @@ static void say_facts(struct demo *d, struct played *p, void *ctx, struct said *
     say(s, "place", *t->ticket ? t->place : talloc_asprintf(ctx, "%s%s", p->community->name_zh, t->place));
     say(s, "subject", t->subject);
     say(s, "text", t->text);
-    say(s, "contact", *t->ticket ? "演示联系人（导入时代填）"
-                                 : talloc_asprintf(ctx, "网格员小%s 000-%04d", surnames[rng_below(&p->rng, 12)], p->nth));
+    say(s, "contact",
+        *t->ticket ? "演示联系人（导入时代填）"
+                   : talloc_asprintf(ctx, "网格员小%s 000-%04d", surnames[rng_below(&p->rng, 12)], p->nth));
     say(s, "wanted_result", t->wanted);
     if (town_point_in(d->town, p->community->code12, rng_next(&p->rng), &lat, &lon))
-        say(s, "point", talloc_asprintf(ctx, "%d.%07d,%d.%07d", lat / 10000000, lat % 10000000, lon / 10000000, lon % 10000000));
+        say(s, "point",
+            talloc_asprintf(ctx, "%d.%07d,%d.%07d", lat / 10000000, lat % 10000000, lon / 10000000, lon % 10000000));
     if (p->entry == BY_CLERK && rng_percent(&p->rng, 70)) say(s, "photos", demo_picture(d, p, false));
 }
 
@@ -86,14 +90,19 @@ static void begin(struct demo *d, struct played *p, Time at)
     bool ticket = p->entry != BY_CLERK;
     say_facts(d, p, ctx, &s);
     if (ticket) say_source(d, p, ctx, at, &s);
-    bool done = ticket ? act(d, p, at, DO_IMPORT, hub(), BY_HUB_ACCEPTOR, &s) : act(d, p, at, DO_CREATE, p->community->street, BY_STREET_CLERK, &s);
+    bool done = ticket ? act(d, p, at, DO_IMPORT, hub(), BY_HUB_ACCEPTOR, &s)
+                       : act(d, p, at, DO_CREATE, p->community->street, BY_STREET_CLERK, &s);
     talloc_free(ctx);
-    if (done && p->entry != TICKET_CLOSED) wake(d, p, ticket ? demo_soon(d, p, NULL, at, 8, 110) : (Time){ at.s + rng_between(&p->rng, 120, 1500) }, W_CALL);
+    if (done && p->entry != TICKET_CLOSED)
+        wake(d, p, ticket ? demo_soon(d, p, NULL, at, 8, 110) : (Time){ at.s + rng_between(&p->rng, 120, 1500) },
+             W_CALL);
 }
 
 static const char *ground_of(const char *item)
 {
-    static const char *const grounds[][2] = { { "JJ-C04", "road_broken" }, { "JJ-C05", "flood" }, { "JJ-C06", "falling" }, { "JJ-C09", "health_event" } };
+    static const char *const grounds[][2] = {
+        { "JJ-C04", "road_broken" }, { "JJ-C05", "flood" }, { "JJ-C06", "falling" }, { "JJ-C09", "health_event" }
+    };
     for (size_t i = 0; i < sizeof grounds / sizeof grounds[0]; i++)
         if (!strcmp(grounds[i][0], item)) return grounds[i][1];
     return "life_risk";
@@ -106,8 +115,10 @@ static void call_urgent(struct demo *d, struct played *p, Time at)
     say(&s, "grounds", ground_of(item->code));
     if (!act(d, p, at, DO_CALL_URGENT, p->community->street, BY_STREET_CLERK, &s)) return;
     bool late = rng_percent(&p->rng, 12);
-    if (p->stay != STAY_UNREVIEWED) wake(d, p, (Time){ at.s + rng_between(&p->rng, late ? 1000 : 120, late ? 3000 : 840) }, W_REVIEW);
-    if (p->stay != STAY_UNCONFIRMED) wake(d, p, demo_later(d, at, rng_between(&p->rng, 8, late ? 400 : 200), &p->rng), W_CONFIRM);
+    if (p->stay != STAY_UNREVIEWED)
+        wake(d, p, (Time){ at.s + rng_between(&p->rng, late ? 1000 : 120, late ? 3000 : 840) }, W_REVIEW);
+    if (p->stay != STAY_UNCONFIRMED)
+        wake(d, p, demo_later(d, at, rng_between(&p->rng, 8, late ? 400 : 200), &p->rng), W_CONFIRM);
     void *ctx = talloc_new(NULL);
     struct docket *k = demo_docket(d, p, ctx);
     if (k) demo_tasks_begin(d, p, k, at);
@@ -125,8 +136,11 @@ static void from_draft(struct demo *d, struct played *p, Time at)
         return;
     }
     void *ctx = talloc_new(NULL);
-    if (p->sent_back || p->vet_back) say(&s, "text", talloc_asprintf(ctx, "%s（补充：门牌、户数和已联系情况已核实，联系人全天在岗。）", p->text->text));
-    if (act(d, p, at, DO_SUBMIT, p->community->street, BY_STREET_CLERK, &s)) wake(d, p, demo_soon(d, p, NULL, at, 8, 150), W_CALL);
+    if (p->sent_back || p->vet_back)
+        say(&s, "text",
+            talloc_asprintf(ctx, "%s（补充：门牌、户数和已联系情况已核实，联系人全天在岗。）", p->text->text));
+    if (act(d, p, at, DO_SUBMIT, p->community->street, BY_STREET_CLERK, &s))
+        wake(d, p, demo_soon(d, p, NULL, at, 8, 150), W_CALL);
     talloc_free(ctx);
 }
 
@@ -138,11 +152,13 @@ static void vet(struct demo *d, struct played *p, struct docket *k, Time at)
     if (!p->vet_back && !p->brisk && rng_percent(&p->rng, 4)) {
         p->vet_back = true;
         say(&s, "reason", demo_phrase(d, "vet_back", "", &p->rng));
-        if (act(d, p, at, DO_SEND_BACK, k->call.street, role, &s)) wake(d, p, demo_soon(d, p, NULL, at, 20, 240), W_CALL);
+        if (act(d, p, at, DO_SEND_BACK, k->call.street, role, &s))
+            wake(d, p, demo_soon(d, p, NULL, at, 20, 240), W_CALL);
         return;
     }
     bool late = !p->brisk && rng_percent(&p->rng, 10);
-    if (act(d, p, at, DO_VET, k->call.street, role, &s)) wake(d, p, demo_soon(d, p, NULL, at, late ? 125 : 8, late ? 300 : 112), W_CALL);
+    if (act(d, p, at, DO_VET, k->call.street, role, &s))
+        wake(d, p, demo_soon(d, p, NULL, at, late ? 125 : 8, late ? 300 : 112), W_CALL);
 }
 
 /* ---- the hub ----------------------------------------------------------------------------------------------------------------- */
@@ -161,8 +177,9 @@ static void refuse(struct demo *d, struct played *p, Time at, const char *reason
 static const struct item *sorted_by_hand(struct demo *d, const struct played *p, struct docket *k)
 {
     static const char *const seen[][2] = {
-        { "物业", "JJ-B03" }, { "噪", "JJ-D01" }, { "路灯", "JJ-A08" }, { "停车", "JJ-B07" }, { "垃圾", "JJ-A06" }, { "违章", "JJ-A01" },
-        { "违建", "JJ-A01" }, { "电梯", "JJ-B04" }, { "施工", "JJ-B06" }, { "公交", "JJ-F01" }, { "污染", "JJ-D05" }, { "安置", "JJ-H02" },
+        { "物业", "JJ-B03" }, { "噪", "JJ-D01" },   { "路灯", "JJ-A08" }, { "停车", "JJ-B07" },
+        { "垃圾", "JJ-A06" }, { "违章", "JJ-A01" }, { "违建", "JJ-A01" }, { "电梯", "JJ-B04" },
+        { "施工", "JJ-B06" }, { "公交", "JJ-F01" }, { "污染", "JJ-D05" }, { "安置", "JJ-H02" },
     };
     for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++)
         if (strstr(p->text->text, seen[i][0])) return list_item(institution_list(d->in, k->call.list), seen[i][1]);
@@ -185,14 +202,19 @@ static void from_called(struct demo *d, struct played *p, struct docket *k, Time
     static const char *const reasons[] = { "own_duty", "not_in_list", "incomplete", "in_procedure", "other_district" };
     struct said s = { .n = 0 };
     if (p->stay == STAY_CALLED || (p->stay == STAY_APPEALED && k->call.appealed)) return;
-    if (p->stay == STAY_APPEALED) refuse(d, p, at, "own_duty", BY_HUB_ACCEPTOR);
-    else if (!*k->call.item && !sorted_by_hand(d, p, k)) refuse(d, p, at, "not_in_list", k->call.appealed ? BY_HUB_HEAD : BY_HUB_ACCEPTOR);
-    else if (k->call.appealed && rng_percent(&p->rng, 25)) refuse(d, p, at, "own_duty", BY_HUB_HEAD);
-    else if (p->brisk || k->call.appealed) accept(d, p, k, at);
+    if (p->stay == STAY_APPEALED)
+        refuse(d, p, at, "own_duty", BY_HUB_ACCEPTOR);
+    else if (!*k->call.item && !sorted_by_hand(d, p, k))
+        refuse(d, p, at, "not_in_list", k->call.appealed ? BY_HUB_HEAD : BY_HUB_ACCEPTOR);
+    else if (k->call.appealed && rng_percent(&p->rng, 25))
+        refuse(d, p, at, "own_duty", BY_HUB_HEAD);
+    else if (p->brisk || k->call.appealed)
+        accept(d, p, k, at);
     else if (!p->sent_back && p->entry == BY_CLERK && rng_percent(&p->rng, 4)) {
         p->sent_back = true;
         say(&s, "facts", demo_phrase(d, "send_back", "", &p->rng));
-        if (act(d, p, at, DO_SEND_BACK, hub(), BY_HUB_ACCEPTOR, &s)) wake(d, p, demo_soon(d, p, NULL, at, 30, 400), W_CALL);
+        if (act(d, p, at, DO_SEND_BACK, hub(), BY_HUB_ACCEPTOR, &s))
+            wake(d, p, demo_soon(d, p, NULL, at, 30, 400), W_CALL);
     } else if (rng_percent(&p->rng, 4)) {
         refuse(d, p, at, reasons[rng_below(&p->rng, 5)], BY_HUB_ACCEPTOR);
     } else {
@@ -205,7 +227,8 @@ static void appeal(struct demo *d, struct played *p, struct docket *k, Time at)
     struct said s = { .n = 0 };
     if (k->call.appealed) return;
     say(&s, "reason", demo_phrase(d, "appeal", "", &p->rng));
-    if (act(d, p, at, DO_APPEAL, k->call.street, BY_STREET_LEADER, &s)) wake(d, p, demo_soon(d, p, NULL, at, 10, 115), W_CALL);
+    if (act(d, p, at, DO_APPEAL, k->call.street, BY_STREET_LEADER, &s))
+        wake(d, p, demo_soon(d, p, NULL, at, 10, 115), W_CALL);
 }
 
 /* A major call goes to a meeting; now and then one turns out to be less and is answered without. */
@@ -219,9 +242,12 @@ static void dispatch(struct demo *d, struct played *p, Time at)
         demo_tasks_begin(d, p, k, at);
         demo_meeting_begins(d, p, k, at);
         demo_dispute_begins(d, p, k, at);
-        if (plain && k->call.grade == MAJOR && rng_percent(&p->rng, 12)) wake(d, p, demo_later(d, at, rng_between(&p->rng, 300, 1500), &p->rng), W_LOWER);
-        if (plain && rng_percent(&p->rng, 3)) wake(d, p, demo_later(d, at, rng_between(&p->rng, 120, 900), &p->rng), W_WITHDRAW);
-        if (plain && k->tasks_n > 3 && k->call.grade != MAJOR && rng_percent(&p->rng, 6)) wake(d, p, demo_later(d, at, rng_between(&p->rng, 250, 900), &p->rng), W_WAIVE);
+        if (plain && k->call.grade == MAJOR && rng_percent(&p->rng, 12))
+            wake(d, p, demo_later(d, at, rng_between(&p->rng, 300, 1500), &p->rng), W_LOWER);
+        if (plain && rng_percent(&p->rng, 3))
+            wake(d, p, demo_later(d, at, rng_between(&p->rng, 120, 900), &p->rng), W_WITHDRAW);
+        if (plain && k->tasks_n > 3 && k->call.grade != MAJOR && rng_percent(&p->rng, 6))
+            wake(d, p, demo_later(d, at, rng_between(&p->rng, 250, 900), &p->rng), W_WAIVE);
     }
     talloc_free(ctx);
 }
@@ -283,9 +309,12 @@ static void close_call(struct demo *d, struct played *p, struct docket *k, Time 
     if (n >= 92) say(&s, "reason", demo_phrase(d, "not_satisfied", "", &p->rng));
     if (k->call.kind == CLOSE_SOLVED) say(&s, "values", measured(k, p, ctx));
     if (act(d, p, at, DO_CLOSE, office, role, &s)) {
-        if (k->call.grade == MAJOR) wake(d, p, demo_later(d, at, rng_between(&p->rng, 5000, 8200), &p->rng), W_AFTER);
-        else if (p->stay == STAY_REOPENED) wake(d, p, demo_later(d, at, rng_between(&p->rng, 60, 300), &p->rng), W_AFTER);
-        else if (rng_percent(&p->rng, 14)) wake(d, p, demo_later(d, at, rng_between(&p->rng, 900, 6500), &p->rng), W_AFTER);
+        if (k->call.grade == MAJOR)
+            wake(d, p, demo_later(d, at, rng_between(&p->rng, 5000, 8200), &p->rng), W_AFTER);
+        else if (p->stay == STAY_REOPENED)
+            wake(d, p, demo_later(d, at, rng_between(&p->rng, 60, 300), &p->rng), W_AFTER);
+        else if (rng_percent(&p->rng, 14))
+            wake(d, p, demo_later(d, at, rng_between(&p->rng, 900, 6500), &p->rng), W_AFTER);
     }
     talloc_free(ctx);
 }
@@ -298,7 +327,8 @@ static void rework(struct demo *d, struct played *p, struct docket *k, Time at, 
     say(&s, "reason", reasons[rng_below(&p->rng, 4)]);
     say(&s, "text", *p->text->rework ? p->text->rework : "现场复核未达到要求");
     say(&s, "tasks", k->call.lead.s);
-    if (act(d, p, at, DO_REWORK, role == BY_HUB_ACCEPTOR ? hub() : k->call.street, role, &s)) demo_tasks_again(d, p, k->call.lead.s, at);
+    if (act(d, p, at, DO_REWORK, role == BY_HUB_ACCEPTOR ? hub() : k->call.street, role, &s))
+        demo_tasks_again(d, p, k->call.lead.s, at);
 }
 
 static void verify(struct demo *d, struct played *p, struct docket *k, Time at)
@@ -311,8 +341,10 @@ static void verify(struct demo *d, struct played *p, struct docket *k, Time at)
         return;
     }
     if (k->call.lapsed && k->call.kind == CLOSE_LONG_TERM) role = BY_STREET_LEADER;
-    if (!p->reworked && (p->stay == STAY_REWORKED || (!p->brisk && rng_percent(&p->rng, 11)))) rework(d, p, k, at, role);
-    else close_call(d, p, k, at, role == BY_HUB_ACCEPTOR ? hub() : k->call.street, role);
+    if (!p->reworked && (p->stay == STAY_REWORKED || (!p->brisk && rng_percent(&p->rng, 11))))
+        rework(d, p, k, at, role);
+    else
+        close_call(d, p, k, at, role == BY_HUB_ACCEPTOR ? hub() : k->call.street, role);
 }
 
 static void reopen(struct demo *d, struct played *p, struct docket *k, Time at, bool inspected)
@@ -344,7 +376,8 @@ static void after(struct demo *d, struct played *p, struct docket *k, Time at)
         bool bad = rng_percent(&p->rng, 35);
         say(&s, "finding", demo_phrase(d, bad ? "finding_bad" : "finding_good", "", &p->rng));
         say(&s, "bad", bad ? "yes" : "no");
-        if (act(d, p, at, DO_INSPECT, office_of("MDC"), BY_INSPECTOR, &s) && bad) wake(d, p, demo_later(d, at, rng_between(&p->rng, 30, 240), &p->rng), W_AFTER);
+        if (act(d, p, at, DO_INSPECT, office_of("MDC"), BY_INSPECTOR, &s) && bad)
+            wake(d, p, demo_later(d, at, rng_between(&p->rng, 30, 240), &p->rng), W_AFTER);
     } else {
         say(&s, "item_right", rng_percent(&p->rng, 92) ? "yes" : "no");
         say(&s, "place_right", rng_percent(&p->rng, 95) ? "yes" : "no");
@@ -427,7 +460,8 @@ static void script_args(struct demo *d, void *ctx, const char *text, struct said
     while (*text) {
         const char *end = strchrnul(text, '|'), *equals = strchr(text, '=');
         if (!equals || equals > end) return;
-        char *name = talloc_strndup(ctx, text, (size_t)(equals - text)), *value = talloc_strndup(ctx, equals + 1, (size_t)(end - equals - 1));
+        char *name = talloc_strndup(ctx, text, (size_t)(equals - text)),
+             *value = talloc_strndup(ctx, equals + 1, (size_t)(end - equals - 1));
         char *at = strchr(value, '@');
         if (at) {
             const char *sha = demo_picture(d, &p, at[1] == 'a');
@@ -460,8 +494,15 @@ void demo_script_step(struct demo *d, const struct wake *w)
     struct table_row rows[12];
     bool meeting = *l->task == '#', task = *l->task && !meeting;
     script_args(d, ctx, l->args, &s);
-    struct request r = { .entity = meeting ? MEETING : task ? TASK : CALL, .act = act_from(l->act), .task = task ? l->task : NULL,
-                         .meeting = meeting && l->task[1] ? l->task + 1 : NULL, .args = s.args, .args_n = s.n, .rows = rows };
+    struct request r = { .entity = meeting ? MEETING
+                                   : task  ? TASK
+                                           : CALL,
+                         .act = act_from(l->act),
+                         .task = task ? l->task : NULL,
+                         .meeting = meeting && l->task[1] ? l->task + 1 : NULL,
+                         .args = s.args,
+                         .args_n = s.n,
+                         .rows = rows };
     r.rows_n = script_rows(d, ctx, w->call, rows, 12);
     if (m) r.by = (struct actor){ m->role, m->office, m->id };
     demo_request(d, d->script_no, w->at, &r);

@@ -37,10 +37,17 @@ static void read_texts(struct demo *d, const struct table *t)
     d->own_n = d->texts_n = table_rows(t);
     d->own = d->texts = talloc_zero_array(d->ctx, struct text, (unsigned)d->texts_n);
     for (int i = 0; i < d->texts_n; i++)
-        d->texts[i] = (struct text){ table_get(t, i, "item"),   table_get(t, i, "subject"),       table_get(t, i, "text"),
-                                     table_get(t, i, "place"),  table_get(t, i, "wanted_result"), table_get(t, i, "answer"),
-                                     table_get(t, i, "explain"), table_get(t, i, "values"),       table_get(t, i, "rework_note"),
-                                     "", "" };
+        d->texts[i] = (struct text){ table_get(t, i, "item"),
+                                     table_get(t, i, "subject"),
+                                     table_get(t, i, "text"),
+                                     table_get(t, i, "place"),
+                                     table_get(t, i, "wanted_result"),
+                                     table_get(t, i, "answer"),
+                                     table_get(t, i, "explain"),
+                                     table_get(t, i, "values"),
+                                     table_get(t, i, "rework_note"),
+                                     "",
+                                     "" };
 }
 
 /* "2026-03-09 09:20", whole minutes. */
@@ -59,15 +66,18 @@ static void read_script(struct demo *d, const struct table *t, struct faults *fa
     d->script = talloc_zero_array(d->ctx, struct script_line, (unsigned)d->script_n);
     for (int i = 0; i < d->script_n; i++) {
         struct script_line *l = &d->script[i];
-        *l = (struct script_line){ { 0 }, table_get(t, i, "account"), table_get(t, i, "act"), table_get(t, i, "task"), table_get(t, i, "args") };
-        if (strcmp(l->act, "row") && !read_minute(table_get(t, i, "at"), &l->at)) fault_addf(faults, "case.csv", "row %d: at must be YYYY-MM-DD HH:MM", i + 2);
+        *l = (struct script_line){
+            { 0 }, table_get(t, i, "account"), table_get(t, i, "act"), table_get(t, i, "task"), table_get(t, i, "args")
+        };
+        if (strcmp(l->act, "row") && !read_minute(table_get(t, i, "at"), &l->at))
+            fault_addf(faults, "case.csv", "row %d: at must be YYYY-MM-DD HH:MM", i + 2);
     }
 }
 
 Err demo_read(struct demo *d, struct faults *faults)
 {
-    struct table *people = shipped(d, "data/demo/people.csv", faults), *texts = shipped(d, "data/demo/calls.csv", faults),
-                 *script = shipped(d, "data/demo/case.csv", faults);
+    struct table *people = shipped(d, "data/demo/people.csv", faults),
+                 *texts = shipped(d, "data/demo/calls.csv", faults), *script = shipped(d, "data/demo/case.csv", faults);
     d->phrases = shipped(d, "data/demo/phrases.csv", faults);
     TRY(faults_err(faults));
     read_people(d, people, faults);
@@ -91,7 +101,8 @@ const char *demo_phrase(const struct demo *d, const char *kind, const char *code
 {
     int found[32], n = 0;
     for (int i = 0; i < table_rows(d->phrases) && n < 32; i++)
-        if (!strcmp(table_get(d->phrases, i, "kind"), kind) && !strcmp(table_get(d->phrases, i, "code"), code)) found[n++] = i;
+        if (!strcmp(table_get(d->phrases, i, "kind"), kind) && !strcmp(table_get(d->phrases, i, "code"), code))
+            found[n++] = i;
     return n ? table_get(d->phrases, found[rng_below(r, n)], "text") : "";
 }
 
@@ -124,7 +135,8 @@ static void draw_some(struct drawing *g, int half)
     for (int s = half; s < SCENES; s += 2)
         for (int v = 0; v < VARIANTS; v++)
             for (int after = 0; after < 2 && !g->err[half].kind; after++)
-                g->err[half] = media_photo_draw(g->ctx[half], g->seed + (uint64_t)v, (enum scene)s, after != 0, &g->photos[s][v][after]);
+                g->err[half] = media_photo_draw(g->ctx[half], g->seed + (uint64_t)v, (enum scene)s, after != 0,
+                                                &g->photos[s][v][after]);
 }
 
 static void *draw_first(void *arg)
@@ -150,7 +162,8 @@ static struct member *account(struct demo *d, const char *name)
 }
 
 /* sys_admin proposes, sec_admin approves (R3); these two come first and need nobody. */
-static Err grant(struct tx *tx, struct settling *s, struct member *m, const struct member *sys, const struct member *sec)
+static Err grant(struct tx *tx, struct settling *s, struct member *m, const struct member *sys,
+                 const struct member *sec)
 {
     struct demo *d = s->d;
     struct grant g = { .person = m->id, .office = m->office, .role = m->role };
@@ -166,7 +179,8 @@ static Err settle_run(struct tx *tx, struct job *job)
     struct member *sys = account(d, "sys.admin"), *sec = account(d, "sec.admin");
     if (!sys || !sec) return (Err){ BROKEN, "people.csv must have sys.admin and sec.admin" };
     for (int i = 0; i < d->people_n; i++)
-        TRY(store_person_add(tx, d->people[i].account, d->people[i].name, s->password, d->begin, s->faults, &d->people[i].id));
+        TRY(store_person_add(tx, d->people[i].account, d->people[i].name, s->password, d->begin, s->faults,
+                             &d->people[i].id));
     TRY(grant(tx, s, sys, sys, sec));
     TRY(grant(tx, s, sec, sys, sec));
     for (int i = 0; i < d->people_n; i++)
@@ -180,7 +194,9 @@ static Err settle_run(struct tx *tx, struct job *job)
 
 static Err save_picture(struct demo *d, const struct photo *photo, struct file_row *row)
 {
-    *row = (struct file_row){ .kind = "jpeg", .bytes = (int64_t)photo->len, .width = photo->w, .height = photo->h, .at = d->begin };
+    *row = (struct file_row){
+        .kind = "jpeg", .bytes = (int64_t)photo->len, .width = photo->w, .height = photo->h, .at = d->begin
+    };
     TRY(store_file_save(d->service.store, photo->thumb, photo->thumb_len, row->thumb));
     return store_file_save(d->service.store, photo->bytes, photo->len, row->sha);
 }
@@ -210,8 +226,10 @@ static Err draw(struct demo *d, struct settling *s)
     g->ctx[1] = talloc_new(NULL);
     bool two = !pthread_create(&thread, NULL, draw_first, g);
     draw_some(g, 1);
-    if (two) pthread_join(thread, NULL);
-    else draw_some(g, 0);
+    if (two)
+        pthread_join(thread, NULL);
+    else
+        draw_some(g, 0);
     Err err = save_pictures(d, g, s);
     talloc_free(g->ctx[0]);
     talloc_free(g->ctx[1]);

@@ -14,7 +14,8 @@ static void wake(struct demo *d, struct played *p, Time at, enum wake_kind kind,
     demo_wake(d, at, demo_index(d, p), kind, task);
 }
 
-static bool by_hub(struct demo *d, struct played *p, Time at, const struct task *t, enum act a, enum role role, const struct said *s)
+static bool by_hub(struct demo *d, struct played *p, Time at, const struct task *t, enum act a, enum role role,
+                   const struct said *s)
 {
     return demo_act(d, p, at, TASK, a, talloc_asprintf(d->ctx, "%s~%d", t->unit.s, t->nth), hub(), role, s);
 }
@@ -25,7 +26,8 @@ void demo_dispute_begins(struct demo *d, struct played *p, struct docket *k, Tim
     bool plain = p->stay == STAY_NOWHERE, hangs = item->limits.hang && k->call.grade != MAJOR;
     int nth = k->tasks_n > 1 ? rng_between(&p->rng, 0, k->tasks_n - 1) : 0;
     if (p->stay == STAY_RETURN_ASKED || (plain && k->call.grade != URGENT && rng_percent(&p->rng, 6)))
-        wake(d, p, demo_later(d, at, rng_between(&p->rng, 15, p->brisk ? 40 : 300), &p->rng), W_RETURN, k->tasks[nth].id);
+        wake(d, p, demo_later(d, at, rng_between(&p->rng, 15, p->brisk ? 40 : 300), &p->rng), W_RETURN,
+             k->tasks[nth].id);
     if (p->stay == STAY_HANG_ASKED || p->stay == STAY_HUNG || (plain && hangs && rng_percent(&p->rng, 12)))
         wake(d, p, demo_later(d, at, rng_between(&p->rng, 500, 900), &p->rng), W_HANG, k->tasks[0].id);
 }
@@ -56,7 +58,8 @@ static void ask_return(struct demo *d, struct played *p, struct docket *k, const
     say(&s, "owner", owner);
     say(&s, "text", demo_phrase(d, "return", reason, &p->rng));
     if (demo_unit_act(d, p, at, t, DO_ASK_RETURN, BY_DEPT_LEADER, &s) && p->stay != STAY_RETURN_ASKED)
-        wake(d, p, demo_later(d, at, rng_between(&p->rng, 20, rng_percent(&p->rng, 88) ? 220 : 400), &p->rng), W_DECIDE_RETURN, t->id);
+        wake(d, p, demo_later(d, at, rng_between(&p->rng, 20, rng_percent(&p->rng, 88) ? 220 : 400), &p->rng),
+             W_DECIDE_RETURN, t->id);
 }
 
 static void decide_return(struct demo *d, struct played *p, const struct task *t, Time at)
@@ -100,7 +103,8 @@ static void hang_heard(struct demo *d, struct played *p, struct docket *k, const
     struct said s = { .n = 0 };
     if (!t->hang_asked.s || t->hang_heard || t->state != ST_SIGNED) return;
     say(&s, "objects", p->stay != STAY_HUNG && rng_percent(&p->rng, 20) ? "yes" : "no");
-    demo_act(d, p, at, TASK, DO_HANG_HEARD, talloc_asprintf(d->ctx, "%s~%d", t->unit.s, t->nth), k->call.street, BY_STREET_LEADER, &s);
+    demo_act(d, p, at, TASK, DO_HANG_HEARD, talloc_asprintf(d->ctx, "%s~%d", t->unit.s, t->nth), k->call.street,
+             BY_STREET_LEADER, &s);
     wake(d, p, demo_later(d, at, rng_between(&p->rng, 20, 200), &p->rng), W_HANG_DECIDE, t->id);
 }
 

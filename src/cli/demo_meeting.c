@@ -19,12 +19,17 @@ static void wake(struct demo *d, struct played *p, Time at, enum wake_kind kind,
     demo_wake(d, at, demo_index(d, p), kind, task);
 }
 
-static bool act(struct demo *d, struct played *p, Time at, enum act a, const char *meeting, Office office, enum role role,
-                const struct said *s, const struct table_row *rows, int rows_n)
+static bool act(struct demo *d, struct played *p, Time at, enum act a, const char *meeting, Office office,
+                enum role role, const struct said *s, const struct table_row *rows, int rows_n)
 {
     const struct member *who = demo_member(d, office, role, &p->rng);
-    struct request r = { .entity = MEETING, .act = a, .meeting = meeting, .args = s ? s->args : NULL, .args_n = s ? s->n : 0,
-                         .rows = rows, .rows_n = rows_n };
+    struct request r = { .entity = MEETING,
+                         .act = a,
+                         .meeting = meeting,
+                         .args = s ? s->args : NULL,
+                         .args_n = s ? s->n : 0,
+                         .rows = rows,
+                         .rows_n = rows_n };
     if (!who) return false;
     r.by = (struct actor){ role, office, who->id };
     return demo_request(d, p->no, at, &r);
@@ -32,7 +37,8 @@ static bool act(struct demo *d, struct played *p, Time at, enum act a, const cha
 
 void demo_meeting_begins(struct demo *d, struct played *p, struct docket *k, Time at)
 {
-    bool meets = p->stay == STAY_NOWHERE || p->stay == STAY_OVERDUE || p->stay == STAY_ASKED || (p->stay == STAY_SIGNED && rng_percent(&p->rng, 60));
+    bool meets = p->stay == STAY_NOWHERE || p->stay == STAY_OVERDUE || p->stay == STAY_ASKED ||
+                 (p->stay == STAY_SIGNED && rng_percent(&p->rng, 60));
     if (k->call.grade != MAJOR || !meets) return;
     bool late = rng_percent(&p->rng, 9);
     wake(d, p, demo_later(d, at, rng_between(&p->rng, late ? 900 : 20, late ? 1500 : 420), &p->rng), W_MEET, 0);
@@ -44,7 +50,8 @@ static char *everybody(void *ctx, const struct docket *k)
 {
     char *s = talloc_strdup(ctx, k->call.lead.s);
     for (int i = 0; i < k->tasks_n; i++)
-        if (k->tasks[i].role == TASK_CO && k->tasks[i].state != ST_RECALLED && k->tasks[i].state != ST_WAIVED && !text_listed(s, k->tasks[i].unit.s))
+        if (k->tasks[i].role == TASK_CO && k->tasks[i].state != ST_RECALLED && k->tasks[i].state != ST_WAIVED &&
+            !text_listed(s, k->tasks[i].unit.s))
             s = talloc_asprintf_append(s, ";%s", k->tasks[i].unit.s);
     return s;
 }
@@ -74,13 +81,15 @@ static void hold(struct demo *d, struct played *p, struct docket *k, const struc
     int absent = 0;
     for (int i = 0; i < n; i++) {
         if (!strcmp(units[i], k->call.lead.s)) continue;
-        bool away = few || (3 * (absent + 1) <= n - 1 && rng_percent(&p->rng, 14)); /* two thirds of the others do come */
+        bool away =
+            few || (3 * (absent + 1) <= n - 1 && rng_percent(&p->rng, 14)); /* two thirds of the others do come */
         absent += away;
         if (!away) present = talloc_asprintf_append(present, ";%s", units[i]);
     }
     say(&s, "present", present);
     if (!act(d, p, at, DO_HOLD, m->id, hub(), BY_HUB_HEAD, &s, NULL, 0)) return;
-    wake(d, p, few ? demo_later(d, at, 120, &p->rng) : demo_later(d, at, rng_between(&p->rng, 60, 330), &p->rng), W_MEET, 0);
+    wake(d, p, few ? demo_later(d, at, 120, &p->rng) : demo_later(d, at, rng_between(&p->rng, 60, 330), &p->rng),
+         W_MEET, 0);
 }
 
 /* ---- minutes ---------------------------------------------------------------------------------------------------------------- */
@@ -95,7 +104,8 @@ static const char *paper(const struct item *item, int nth)
     return "photo_after";
 }
 
-static struct arg *cells(struct demo *d, struct played *p, struct docket *k, void *ctx, const char *unit, int nth, Time at)
+static struct arg *cells(struct demo *d, struct played *p, struct docket *k, void *ctx, const char *unit, int nth,
+                         Time at)
 {
     struct arg *c = talloc_array(ctx, struct arg, 6);
     char day[TIME_TEXT_MAX];
@@ -105,7 +115,9 @@ static struct arg *cells(struct demo *d, struct played *p, struct docket *k, voi
     c[0] = (struct arg){ "unit", unit };
     c[1] = (struct arg){ "person", "分管科室负责人" };
     c[2] = (struct arg){ "what", demo_phrase(d, "what", "", &p->rng) };
-    c[3] = (struct arg){ "due", talloc_strdup(ctx, day_format(calendar_add_workdays(d->calendar, day_of(at), days < 1 ? 1 : days), day)) };
+    c[3] = (struct arg){
+        "due", talloc_strdup(ctx, day_format(calendar_add_workdays(d->calendar, day_of(at), days < 1 ? 1 : days), day))
+    };
     c[4] = (struct arg){ "standard", demo_phrase(d, "standard", "", &p->rng) };
     c[5] = (struct arg){ "evidence", paper(item, nth) };
     return c;
@@ -118,7 +130,8 @@ static void minute(struct demo *d, struct played *p, struct docket *k, const str
     int n, rows_n = 0;
     char **units = text_split(ctx, m->invited, ';', &n);
     for (int i = 0; i < n && rows_n < ROWS_MOST; i++, rows_n++)
-        rows[rows_n] = (struct table_row){ talloc_asprintf(ctx, "T%d", i + 1), cells(d, p, k, ctx, units[i], i, at), 6 };
+        rows[rows_n] =
+            (struct table_row){ talloc_asprintf(ctx, "T%d", i + 1), cells(d, p, k, ctx, units[i], i, at), 6 };
     say(&s, "conclusions", demo_phrase(d, "conclusion", "", &p->rng));
     if (act(d, p, at, DO_MINUTE, m->id, hub(), BY_HUB_ACCEPTOR, &s, rows, rows_n))
         wake(d, p, demo_later(d, at, rng_between(&p->rng, 15, 90), &p->rng), W_MEET, 0);
@@ -142,7 +155,8 @@ static void row_begins(struct demo *d, struct played *p, struct docket *k, const
     const struct clock *c = docket_clock(k, CK_ANSWER, t->id, 0);
     bool late = rng_percent(&p->rng, 9);
     if (p->stay != STAY_NOWHERE || !c || t->id >= TASKS_PLAYED) return;
-    int64_t m = calendar_open_minutes(d->calendar, at, c->due) * rng_between(&p->rng, late ? 102 : 40, late ? 125 : 96) / 100;
+    int64_t m =
+        calendar_open_minutes(d->calendar, at, c->due) * rng_between(&p->rng, late ? 102 : 40, late ? 125 : 96) / 100;
     wake(d, p, demo_later(d, at, m, &p->rng), W_ROW, t->id);
 }
 
@@ -162,7 +176,8 @@ static void look_back(struct demo *d, struct played *p, struct docket *k, const 
     struct said s = { .n = 0 };
     for (int i = 0; i < m->rows_n; i++) {
         const struct task *t = docket_task(k, m->rows[i].task);
-        if (!m->rows[i].out) say(&s, m->rows[i].name, !t || task_open(t) ? t && t->slipped ? "slipped" : "in_progress" : "done");
+        if (!m->rows[i].out)
+            say(&s, m->rows[i].name, !t || task_open(t) ? t && t->slipped ? "slipped" : "in_progress" : "done");
     }
     act(d, p, at, DO_LOOK_BACK, m->id, hub(), BY_HUB_ACCEPTOR, &s, NULL, 0);
 }
@@ -178,7 +193,8 @@ static void decide_row(struct demo *d, struct played *p, struct docket *k, const
         say(&s, "row", m->rows[i].name);
         say(&s, "becomes", becomes ? "yes" : "no");
         say(&s, "reason", becomes ? "按职责分工仍由该单位承担" : "异议成立，该行不再列为任务");
-        if (!act(d, p, at, DO_DECIDE_ROW, m->id, office_of("district"), BY_DISTRICT_LEADER, &s, NULL, 0) || !becomes) return;
+        if (!act(d, p, at, DO_DECIDE_ROW, m->id, office_of("district"), BY_DISTRICT_LEADER, &s, NULL, 0) || !becomes)
+            return;
         k = demo_docket(d, p, ctx);
         if (k && k->tasks[k->tasks_n - 1].role == TASK_ROW) row_begins(d, p, k, &k->tasks[k->tasks_n - 1], at);
         return;
@@ -217,8 +233,11 @@ static void go_on(struct demo *d, struct played *p, struct docket *k, Time at, v
 void demo_meeting_step(struct demo *d, struct played *p, struct docket *k, const struct wake *w)
 {
     void *ctx = talloc_new(NULL);
-    if (w->kind == W_ROW && k->call.state == ST_WORKING) row_files(d, p, k, w->task, w->at);
-    else if (w->kind == W_DECIDE_ROW && k->meetings_n && k->call.state == ST_WORKING) decide_row(d, p, k, &k->meetings[k->meetings_n - 1], w->at, ctx);
-    else if (w->kind == W_MEET) go_on(d, p, k, w->at, ctx);
+    if (w->kind == W_ROW && k->call.state == ST_WORKING)
+        row_files(d, p, k, w->task, w->at);
+    else if (w->kind == W_DECIDE_ROW && k->meetings_n && k->call.state == ST_WORKING)
+        decide_row(d, p, k, &k->meetings[k->meetings_n - 1], w->at, ctx);
+    else if (w->kind == W_MEET)
+        go_on(d, p, k, w->at, ctx);
     talloc_free(ctx);
 }

@@ -43,7 +43,9 @@ static struct text message(struct demo *d, const struct import_row *row, int nth
         .text = talloc_strdup(d->ctx, row->value[IM_TEXT]),
         .place = talloc_strdup(d->ctx, row->value[IM_PLACE]),
         .wanted = talloc_strdup(d->ctx, row->value[IM_WANTED]),
-        .answer = *answer ? talloc_strdup(d->ctx, answer) : t ? t->answer : "",
+        .answer = *answer ? talloc_strdup(d->ctx, answer)
+                  : t     ? t->answer
+                          : "",
         .explain = t ? t->explain : "",
         .values = t ? t->values : "",
         .rework = t ? t->rework : "",
@@ -57,7 +59,8 @@ static Err read_file(struct demo *d, const char *dir, const char *file, const ch
 {
     size_t n = 0, map_n = 0;
     void *ctx = talloc_new(d->ctx);
-    char *path = talloc_asprintf(ctx, "%s/%s", dir, file), *bytes = whole_file(ctx, path, &n), *m = shipped(ctx, NULL, map, &map_n);
+    char *path = talloc_asprintf(ctx, "%s/%s", dir, file), *bytes = whole_file(ctx, path, &n),
+         *m = shipped(ctx, NULL, map, &map_n);
     struct mapping *mapping;
     struct import *in;
     struct import_row row;

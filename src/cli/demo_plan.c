@@ -41,11 +41,14 @@ static const struct community *community_of(const struct demo *d, const struct t
 static struct played *add(struct demo *d, const struct text *t, Office street, enum stay stay)
 {
     struct played *p = &d->calls[d->calls_n];
-    *p = (struct played){ .rng = rng_from(d->seed, (uint64_t)d->calls_n + 1), .text = t, .stay = stay, .nth = d->calls_n };
+    *p = (struct played){
+        .rng = rng_from(d->seed, (uint64_t)d->calls_n + 1), .text = t, .stay = stay, .nth = d->calls_n
+    };
     p->community = community_of(d, t, street, &p->rng);
     p->variant = rng_below(&p->rng, VARIANTS);
     d->texts[t - d->texts].used = d->messages;
-    if (d->messages) p->entry = stay == STAY_DRAFT || stay == STAY_VETTING ? BY_CLERK : *t->item ? TICKET_OPEN : TICKET_UNSORTED;
+    if (d->messages)
+        p->entry = stay == STAY_DRAFT || stay == STAY_VETTING ? BY_CLERK : *t->item ? TICKET_OPEN : TICKET_UNSORTED;
     d->calls_n++;
     return p;
 }
@@ -72,9 +75,11 @@ static const struct text *any_text(const struct demo *d, enum grade grade, int n
 {
     const struct item_list *list = institution_list_at(d->in, day_of(d->end));
     int n = 0;
-    for (int i = 0; i < list->items_n; i++) n += list->items[i].grade == grade && text_of(d, list->items[i].code, 0) != NULL;
+    for (int i = 0; i < list->items_n; i++)
+        n += list->items[i].grade == grade && text_of(d, list->items[i].code, 0) != NULL;
     for (int i = 0, k = n ? nth * 7 % n : 0; i < list->items_n && n; i++)
-        if (list->items[i].grade == grade && text_of(d, list->items[i].code, 0) && k-- == 0) return text_of(d, list->items[i].code, nth);
+        if (list->items[i].grade == grade && text_of(d, list->items[i].code, 0) && k-- == 0)
+            return text_of(d, list->items[i].code, nth);
     return NULL;
 }
 
@@ -89,7 +94,9 @@ static void left_at_streets(struct demo *d, struct rng *r)
         left_at(d, any_text(d, MAJOR, nth), o->code, STAY_VETTING, rng_between(r, 30, 400));
         left_at(d, any_text(d, GENERAL, nth + 1), o->code, STAY_ANSWERED, rng_between(r, 620, 760));
         left_at(d, any_text(d, COMPLEX, nth + 5), o->code, STAY_ANSWERED, rng_between(r, 700, 1100));
-        if (nth % 4 == 1) left_at(d, any_text(d, GENERAL, nth + 9), o->code, STAY_ANSWERED, rng_between(r, 1550, 1900)); /* nobody verified */
+        if (nth % 4 == 1)
+            left_at(d, any_text(d, GENERAL, nth + 9), o->code, STAY_ANSWERED,
+                    rng_between(r, 1550, 1900)); /* nobody verified */
         nth++;
     }
 }
@@ -97,16 +104,20 @@ static void left_at_streets(struct demo *d, struct rng *r)
 static void left_at_hub(struct demo *d, struct rng *r)
 {
     Office any = { "" };
-    for (int i = 0; i < 8; i++) left_at(d, any_text(d, i % 3 ? COMPLEX : GENERAL, i + 2), any, STAY_CALLED, rng_between(r, 35, i < 6 ? 110 : 260));
+    for (int i = 0; i < 8; i++)
+        left_at(d, any_text(d, i % 3 ? COMPLEX : GENERAL, i + 2), any, STAY_CALLED,
+                rng_between(r, 35, i < 6 ? 110 : 260));
     for (int i = 0; i < 3; i++) left_at(d, any_text(d, MAJOR, i + 4), any, STAY_CALLED, rng_between(r, 40, 110));
     for (int i = 0; i < 3; i++) left_at(d, any_text(d, COMPLEX, i + 11), any, STAY_APPEALED, rng_between(r, 160, 240));
-    for (int i = 0; i < 5; i++) left_at(d, any_text(d, i % 2 ? GENERAL : COMPLEX, i + 14), any, STAY_GRADED, rng_between(r, 45, 160));
+    for (int i = 0; i < 5; i++)
+        left_at(d, any_text(d, i % 2 ? GENERAL : COMPLEX, i + 14), any, STAY_GRADED, rng_between(r, 45, 160));
     for (int i = 0; i < 4; i++) {
         struct played *p = left_at(d, any_text(d, GENERAL, i + 20), any, STAY_CALLED, rng_between(r, 20, 100));
         if (p && !d->messages) p->entry = TICKET_UNSORTED;
     }
     for (int i = 0; i < d->texts_n && i < 400; i++) /* messages that no table sorts */
-        if (!*d->texts[i].item && !d->texts[i].used && i % 40 == 0) left_at(d, &d->texts[i], any, STAY_CALLED, rng_between(r, 20, 900));
+        if (!*d->texts[i].item && !d->texts[i].used && i % 40 == 0)
+            left_at(d, &d->texts[i], any, STAY_CALLED, rng_between(r, 20, 900));
 }
 
 static int64_t resolve_minutes(const struct item *item)
@@ -125,11 +136,15 @@ static void left_at_units(struct demo *d, struct rng *r)
         if (item->grade == URGENT) continue;
         left_at(d, text_of(d, item->code, 1), any, STAY_SENT, rng_between(r, 40, limit < 840 ? 100 : 190));
         left_at(d, text_of(d, item->code, 2), any, STAY_SIGNED, 60 + limit * rng_between(r, 15, 45) / 100);
-        if (i % 3 == 0 && limit < 15000) left_at(d, text_of(d, item->code, 3), any, STAY_OVERDUE, 80 + limit * rng_between(r, 104, 130) / 100);
+        if (i % 3 == 0 && limit < 15000)
+            left_at(d, text_of(d, item->code, 3), any, STAY_OVERDUE, 80 + limit * rng_between(r, 104, 130) / 100);
         if (i % 9 == 1) left_at(d, text_of(d, item->code, 0), any, STAY_OVERDUE, 2300 + limit * 2);
-        if (i % 5 == 2 && item->limits.max_extensions) left_at(d, text_of(d, item->code, 0), any, STAY_ASKED, 30 + limit * 85 / 100);
-        if (i % 4 == 1 && item->grade != MAJOR) left_at(d, text_of(d, item->code, 0), any, STAY_REWORKED, rng_between(r, 1000, 1300));
-        if (i % 6 == 3 && item->grade != MAJOR) left_at(d, text_of(d, item->code, 1), any, STAY_REOPENED, rng_between(r, 1900, 2400));
+        if (i % 5 == 2 && item->limits.max_extensions)
+            left_at(d, text_of(d, item->code, 0), any, STAY_ASKED, 30 + limit * 85 / 100);
+        if (i % 4 == 1 && item->grade != MAJOR)
+            left_at(d, text_of(d, item->code, 0), any, STAY_REWORKED, rng_between(r, 1000, 1300));
+        if (i % 6 == 3 && item->grade != MAJOR)
+            left_at(d, text_of(d, item->code, 1), any, STAY_REOPENED, rng_between(r, 1900, 2400));
     }
 }
 
@@ -137,12 +152,14 @@ static void left_at_units(struct demo *d, struct rng *r)
 static void left_in_dispute(struct demo *d, struct rng *r)
 {
     Office any = { "" };
-    for (int i = 0; i < 4; i++) left_at(d, any_text(d, i % 2 ? GENERAL : COMPLEX, i + 6), any, STAY_RETURN_ASKED, rng_between(r, 100, 200));
+    for (int i = 0; i < 4; i++)
+        left_at(d, any_text(d, i % 2 ? GENERAL : COMPLEX, i + 6), any, STAY_RETURN_ASKED, rng_between(r, 100, 200));
     const struct item_list *list = institution_list_at(d->in, day_of(d->end));
     for (int i = 0, n = 0; i < list->items_n && n < 6; i++) {
         const struct item *item = &list->items[i];
         if (!item->limits.hang || item->grade == MAJOR || resolve_minutes(item) < 4000) continue;
-        left_at(d, text_of(d, item->code, 3), any, n % 2 ? STAY_HUNG : STAY_HANG_ASKED, n % 2 ? rng_between(r, 2600, 4000) : rng_between(r, 1000, 1250));
+        left_at(d, text_of(d, item->code, 3), any, n % 2 ? STAY_HUNG : STAY_HANG_ASKED,
+                n % 2 ? rng_between(r, 2600, 4000) : rng_between(r, 1000, 1250));
         n++;
     }
 }
@@ -150,7 +167,8 @@ static void left_in_dispute(struct demo *d, struct rng *r)
 /* Urgent ones run by the clock, day and night. */
 static void left_urgent(struct demo *d, struct rng *r)
 {
-    static const enum stay stays[] = { STAY_SENT, STAY_UNREVIEWED, STAY_UNCONFIRMED, STAY_SIGNED, STAY_SIGNED, STAY_ANSWERED };
+    static const enum stay stays[] = { STAY_SENT,   STAY_UNREVIEWED, STAY_UNCONFIRMED,
+                                       STAY_SIGNED, STAY_SIGNED,     STAY_ANSWERED };
     static const int minutes[] = { 8, 24, 90, 200, 420, 900 };
     Office any = { "" };
     for (size_t i = 0; i < sizeof stays / sizeof stays[0]; i++) {
@@ -164,7 +182,8 @@ static void left_urgent(struct demo *d, struct rng *r)
 /* More of them towards the end; urgent ones at any hour. */
 static Time somewhen(const struct demo *d, struct played *p)
 {
-    int64_t all = calendar_open_minutes(d->calendar, d->begin, d->end), u = rng_below(&p->rng, 1000), v = rng_below(&p->rng, 1000);
+    int64_t all = calendar_open_minutes(d->calendar, d->begin, d->end), u = rng_below(&p->rng, 1000),
+            v = rng_below(&p->rng, 1000);
     int64_t share = u > v ? u : (u + v) / 2; /* of a thousand */
     Time t = calendar_add_open_minutes(d->calendar, d->begin, 1 + all * share / 1001);
     const struct item *item = item_of(d, p->text->item);
@@ -187,7 +206,8 @@ static void others(struct demo *d, int calls)
     int base = d->calls_n, n = calls - base;
     if (d->messages && n > d->texts_n) n = d->texts_n;
     for (int i = 0; i < n; i++) {
-        int at = d->messages ? (int)((int64_t)i * d->texts_n / n) : i * 11 % d->texts_n; /* 11 walks through the items */
+        int at =
+            d->messages ? (int)((int64_t)i * d->texts_n / n) : i * 11 % d->texts_n; /* 11 walks through the items */
         if (d->texts[at].used) continue;
         struct played *p = add(d, &d->texts[at], any, STAY_NOWHERE);
         const struct item *item = item_of(d, p->text->item);

@@ -22,18 +22,22 @@ static void wake_task(struct demo *d, struct played *p, Time at, int task)
 }
 
 /* By the agency's people where the task was handed down to them and they may. */
-bool demo_unit_act(struct demo *d, struct played *p, Time at, const struct task *t, enum act a, enum role role, const struct said *s)
+bool demo_unit_act(struct demo *d, struct played *p, Time at, const struct task *t, enum act a, enum role role,
+                   const struct said *s)
 {
     bool agency = role == BY_DEPT_LIAISON && !office_none(t->agency) && (a == DO_ARRIVE || a == DO_UPLOAD);
     struct rng look = p->rng;
     if (agency && !demo_member(d, t->agency, BY_AGENCY, &look)) agency = false;
     char name[40];
-    if (t->role == TASK_ROW) snprintf(name, sizeof name, "%s/%s", t->meeting, t->row);
-    else snprintf(name, sizeof name, "%s~%d", t->unit.s, t->nth);
+    if (t->role == TASK_ROW)
+        snprintf(name, sizeof name, "%s/%s", t->meeting, t->row);
+    else
+        snprintf(name, sizeof name, "%s~%d", t->unit.s, t->nth);
     return demo_act(d, p, at, TASK, a, name, agency ? t->agency : t->unit, agency ? BY_AGENCY : role, s);
 }
 
-static bool act(struct demo *d, struct played *p, Time at, const struct task *t, enum act a, enum role role, const struct said *s)
+static bool act(struct demo *d, struct played *p, Time at, const struct task *t, enum act a, enum role role,
+                const struct said *s)
 {
     return demo_unit_act(d, p, at, t, a, role, s);
 }
@@ -49,7 +53,10 @@ void demo_unit_begins(struct demo *d, struct played *p, struct docket *k, int ta
 {
     bool late = !p->brisk && rng_percent(&p->rng, 9);
     if (task >= TASKS_PLAYED || p->stay == STAY_SENT) return;
-    wake_task(d, p, p->brisk ? demo_soon(d, p, k, at, 3, 14) : demo_share(d, p, k, at, at, limits(d, k).ack, late ? 105 : 5, late ? 160 : 92), task);
+    wake_task(d, p,
+              p->brisk ? demo_soon(d, p, k, at, 3, 14)
+                       : demo_share(d, p, k, at, at, limits(d, k).ack, late ? 105 : 5, late ? 160 : 92),
+              task);
 }
 
 void demo_tasks_begin(struct demo *d, struct played *p, struct docket *k, Time at)
@@ -60,7 +67,8 @@ void demo_tasks_begin(struct demo *d, struct played *p, struct docket *k, Time a
     p->explained = !p->brisk && *p->text->explain && rng_percent(&p->rng, 30);
     p->long_term = !p->brisk && k->call.grade != URGENT && !p->explained && rng_percent(&p->rng, 3);
     if (p->stay == STAY_ASKED || (!p->brisk && l.max_extensions && rng_percent(&p->rng, 9)))
-        demo_wake(d, demo_share(d, p, k, at, at, l.resolve, 55, p->stay == STAY_ASKED ? 65 : 90), demo_index(d, p), W_ASK, k->tasks[0].id);
+        demo_wake(d, demo_share(d, p, k, at, at, l.resolve, 55, p->stay == STAY_ASKED ? 65 : 90), demo_index(d, p),
+                  W_ASK, k->tasks[0].id);
 }
 
 void demo_tasks_again(struct demo *d, struct played *p, const char *units, Time at)
@@ -72,7 +80,8 @@ void demo_tasks_again(struct demo *d, struct played *p, const char *units, Time 
         if (!text_listed(units, t->unit.s) || t->state != ST_SIGNED || t->id >= TASKS_PLAYED) continue;
         p->step[t->id] = TO_UPLOAD;
         if (p->stay == STAY_REWORKED || p->stay == STAY_REOPENED) continue;
-        wake_task(d, p, demo_share(d, p, k, at, at, limits(d, k).resolve, 12, rng_percent(&p->rng, 85) ? 40 : 70), t->id);
+        wake_task(d, p, demo_share(d, p, k, at, at, limits(d, k).resolve, 12, rng_percent(&p->rng, 85) ? 40 : 70),
+                  t->id);
     }
     talloc_free(ctx);
 }
@@ -109,9 +118,12 @@ static void contact(struct demo *d, struct played *p, struct docket *k, const st
     }
     p->step[t->id] = lead ? TO_ARRIVE : TO_FILE;
     if (p->stay == STAY_SIGNED && (!lead || rng_percent(&p->rng, 35))) return; /* every unit still has it in hand */
-    if (p->brisk && !lead) wake_task(d, p, demo_later(d, at, rng_between(&p->rng, 60, 200), &p->rng), t->id);
-    else if (lead && !p->brisk) wake_task(d, p, demo_share(d, p, k, at, k->call.dispatched, l.arrive, late ? 105 : 20, late ? 150 : 95), t->id);
-    else if (lead) wake_task(d, p, demo_soon(d, p, k, at, 10, 60), t->id);
+    if (p->brisk && !lead)
+        wake_task(d, p, demo_later(d, at, rng_between(&p->rng, 60, 200), &p->rng), t->id);
+    else if (lead && !p->brisk)
+        wake_task(d, p, demo_share(d, p, k, at, k->call.dispatched, l.arrive, late ? 105 : 20, late ? 150 : 95), t->id);
+    else if (lead)
+        wake_task(d, p, demo_soon(d, p, k, at, 10, 60), t->id);
     else {
         bool slow = rng_percent(&p->rng, 10);
         wake_task(d, p, demo_share(d, p, k, at, k->call.dispatched, l.resolve, slow ? 92 : 25, slow ? 125 : 78), t->id);
@@ -126,7 +138,8 @@ static char *pictures(struct demo *d, struct played *p, struct docket *k, bool a
     char *s = talloc_strdup(ctx, "");
     for (int i = 0; i < item->evidence_n; i++) {
         const struct evidence_code *e = item->evidence[i];
-        bool mine = after ? !strcmp(e->code, "photo_after") : !strcmp(e->code, "photo_before") || !strcmp(e->code, "photo_scene");
+        bool mine = after ? !strcmp(e->code, "photo_after")
+                          : !strcmp(e->code, "photo_before") || !strcmp(e->code, "photo_scene");
         if (mine) s = talloc_asprintf_append(s, "%s%s%s%s", *s ? ";" : "", e->code, *sha ? ":" : "", sha);
     }
     return s;
@@ -147,9 +160,12 @@ static void arrive(struct demo *d, struct played *p, struct docket *k, const str
     talloc_free(ctx);
     p->step[t->id] = l.plan.value ? TO_PLAN : TO_UPLOAD;
     if (p->stay == STAY_SIGNED && rng_percent(&p->rng, 50)) return;
-    if (p->brisk) wake_task(d, p, demo_soon(d, p, k, at, 10, 60), t->id);
-    else if (l.plan.value) wake_task(d, p, demo_share(d, p, k, at, k->call.dispatched, l.plan, late ? 102 : 35, late ? 140 : 96), t->id);
-    else wake_task(d, p, demo_share(d, p, k, at, k->call.dispatched, l.resolve, 40, 80), t->id);
+    if (p->brisk)
+        wake_task(d, p, demo_soon(d, p, k, at, 10, 60), t->id);
+    else if (l.plan.value)
+        wake_task(d, p, demo_share(d, p, k, at, k->call.dispatched, l.plan, late ? 102 : 35, late ? 140 : 96), t->id);
+    else
+        wake_task(d, p, demo_share(d, p, k, at, k->call.dispatched, l.resolve, 40, 80), t->id);
 }
 
 static void plan(struct demo *d, struct played *p, struct docket *k, const struct task *t, Time at)
@@ -159,8 +175,10 @@ static void plan(struct demo *d, struct played *p, struct docket *k, const struc
     act(d, p, at, t, DO_PLAN, BY_DEPT_LIAISON, &s);
     p->step[t->id] = TO_UPLOAD;
     if (p->stay == STAY_SIGNED) return;
-    if (p->brisk) wake_task(d, p, demo_soon(d, p, k, at, 20, 60), t->id);
-    else wake_task(d, p, demo_share(d, p, k, at, k->call.dispatched, limits(d, k).resolve, 45, 82), t->id);
+    if (p->brisk)
+        wake_task(d, p, demo_soon(d, p, k, at, 20, 60), t->id);
+    else
+        wake_task(d, p, demo_share(d, p, k, at, k->call.dispatched, limits(d, k).resolve, 45, 82), t->id);
 }
 
 static char *papers(struct demo *d, struct played *p, struct docket *k, void *ctx)
@@ -169,7 +187,8 @@ static char *papers(struct demo *d, struct played *p, struct docket *k, void *ct
     char *s = pictures(d, p, k, true, ctx);
     for (int i = 0; i < item->evidence_n; i++) {
         const struct evidence_code *e = item->evidence[i];
-        if (strncmp(e->code, "photo_", 6) && !e->by_itself) s = talloc_asprintf_append(s, "%s%s", *s ? ";" : "", e->code);
+        if (strncmp(e->code, "photo_", 6) && !e->by_itself)
+            s = talloc_asprintf_append(s, "%s%s", *s ? ";" : "", e->code);
     }
     return s;
 }
@@ -199,7 +218,8 @@ static void upload(struct demo *d, struct played *p, struct docket *k, const str
     if (s.n) act(d, p, at, t, DO_UPLOAD, BY_DEPT_LIAISON, &s);
     talloc_free(ctx);
     p->step[t->id] = TO_FILE;
-    bool kept = p->stay == STAY_SIGNED || p->stay == STAY_OVERDUE || p->stay == STAY_ASKED || p->stay >= STAY_RETURN_ASKED;
+    bool kept =
+        p->stay == STAY_SIGNED || p->stay == STAY_OVERDUE || p->stay == STAY_ASKED || p->stay >= STAY_RETURN_ASKED;
     if (!kept) wake_task(d, p, files_at(d, p, k, at), t->id);
 }
 
@@ -213,7 +233,8 @@ static const struct task *open_co(const struct docket *k, const struct task *lea
 }
 
 /* R44: the lead urges whom it waits for, once, and looks again half a day later. */
-static void wait_for(struct demo *d, struct played *p, struct docket *k, const struct task *lead, const struct task *co, Time at)
+static void wait_for(struct demo *d, struct played *p, struct docket *k, const struct task *lead, const struct task *co,
+                     Time at)
 {
     struct said s = { .n = 0 };
     if (!p->urged && k->call.grade != URGENT && co->role == TASK_CO) {
@@ -222,7 +243,10 @@ static void wait_for(struct demo *d, struct played *p, struct docket *k, const s
         demo_act(d, p, at, CALL, DO_URGE, NULL, lead->unit, BY_DEPT_LIAISON, &s);
     }
     if (p->tries++ < WAITS_MOST)
-        wake_task(d, p, k->call.grade == URGENT ? (Time){ at.s + 60 * rng_between(&p->rng, 20, 90) } : demo_later(d, at, 200, &p->rng), lead->id);
+        wake_task(d, p,
+                  k->call.grade == URGENT ? (Time){ at.s + 60 * rng_between(&p->rng, 20, 90) }
+                                          : demo_later(d, at, 200, &p->rng),
+                  lead->id);
 }
 
 static void say_answer(struct played *p, struct docket *k, Time at, void *ctx, struct said *s)
@@ -248,7 +272,8 @@ static void agree_first(struct demo *d, struct played *p, struct docket *k, Time
     say(&s, "reason", demo_phrase(d, "agree_long_term", "", &p->rng));
     bool major = k->call.grade == MAJOR;
     Office office = major ? office_of("district") : hub();
-    if (demo_act(d, p, at, CALL, DO_AGREE_LONG_TERM, NULL, office, major ? BY_DISTRICT_LEADER : BY_HUB_HEAD, &s)) k->call.agreed_long_term = true;
+    if (demo_act(d, p, at, CALL, DO_AGREE_LONG_TERM, NULL, office, major ? BY_DISTRICT_LEADER : BY_HUB_HEAD, &s))
+        k->call.agreed_long_term = true;
 }
 
 static void answered(struct demo *d, struct played *p, struct docket *k, Time at)
@@ -264,7 +289,8 @@ static void lead_files(struct demo *d, struct played *p, struct docket *k, const
 {
     struct said s = { .n = 0 };
     const struct task *co = open_co(k, t);
-    if (k->call.grade == MAJOR && !k->call.minutes_signed) { /* waits for the minutes of a meeting (R68), or to be graded lower */
+    if (k->call.grade == MAJOR &&
+        !k->call.minutes_signed) { /* waits for the minutes of a meeting (R68), or to be graded lower */
         if (p->tries++ < 2 * WAITS_MOST) wake_task(d, p, demo_later(d, at, 840, &p->rng), t->id);
         return;
     }
@@ -278,7 +304,9 @@ static void lead_files(struct demo *d, struct played *p, struct docket *k, const
     say_answer(p, k, at, ctx, &s);
     if (act(d, p, at, t, urgent ? DO_FILE_URGENT : DO_FILE, urgent ? BY_DEPT_LIAISON : BY_DEPT_LEADER, &s)) {
         p->step[t->id] = DONE;
-        if (urgent) demo_wake(d, demo_later(d, at, rng_between(&p->rng, 20, 380), &p->rng), demo_index(d, p), W_CONFIRM_ANSWER, t->id);
+        if (urgent)
+            demo_wake(d, demo_later(d, at, rng_between(&p->rng, 20, 380), &p->rng), demo_index(d, p), W_CONFIRM_ANSWER,
+                      t->id);
         answered(d, p, k, at);
     }
     talloc_free(ctx);
@@ -286,8 +314,10 @@ static void lead_files(struct demo *d, struct played *p, struct docket *k, const
 
 static void co_files(struct demo *d, struct played *p, const struct task *t, Time at)
 {
-    static const char *const said[] = { "已按分工配合到场，本单位涉及部分办结", "完成本单位检查和处置，材料已移交牵头单位",
-                                        "已出具意见并配合现场处置，后续纳入日常巡查", "职责范围内事项已办结，现场无遗留" };
+    static const char *const said[] = { "已按分工配合到场，本单位涉及部分办结",
+                                        "完成本单位检查和处置，材料已移交牵头单位",
+                                        "已出具意见并配合现场处置，后续纳入日常巡查",
+                                        "职责范围内事项已办结，现场无遗留" };
     struct said s = { .n = 0 };
     if (t->fed_by_rows) return; /* its rows are what it files (R51) */
     say(&s, "text", said[rng_below(&p->rng, 4)]);
@@ -304,7 +334,9 @@ static void ask(struct demo *d, struct played *p, struct docket *k, const struct
     int most = limits(d, k).resolve.value;
     const char *reason = reasons[rng_below(&p->rng, 5)];
     const struct clock *c = docket_clock(k, CK_ANSWER, t->id, 0);
-    if (k->call.grade == URGENT || t->state != ST_SIGNED || t->extension_asked.s || !c || c->state != CLOCK_RUNNING || at.s >= c->due.s) return;
+    if (k->call.grade == URGENT || t->state != ST_SIGNED || t->extension_asked.s || !c || c->state != CLOCK_RUNNING ||
+        at.s >= c->due.s)
+        return;
     if (t->extensions >= limits(d, k).max_extensions) return;
     snprintf(amount, sizeof amount, "%d", most > 3 ? rng_between(&p->rng, most / 4 + 1, most / 2) : 1);
     say(&s, "amount", amount);
@@ -339,8 +371,10 @@ static void work_on(struct demo *d, struct played *p, struct docket *k, const st
     case TO_PLAN: plan(d, p, k, t, at); break;
     case TO_UPLOAD: upload(d, p, k, t, at); break;
     case TO_FILE:
-        if (t->role == TASK_LEAD) lead_files(d, p, k, t, at);
-        else co_files(d, p, t, at);
+        if (t->role == TASK_LEAD)
+            lead_files(d, p, k, t, at);
+        else
+            co_files(d, p, t, at);
         break;
     default: break;
     }
@@ -359,7 +393,10 @@ void demo_task_step(struct demo *d, struct played *p, struct docket *k, const st
         wake_task(d, p, demo_later(d, w->at, 1260, &p->rng), t->id);
         return;
     }
-    if (w->kind == W_ASK) ask(d, p, k, t, w->at);
-    else if (w->kind == W_GRANT) decide(d, p, t, w->at);
-    else if (t->state == ST_SENT || t->state == ST_SIGNED) work_on(d, p, k, t, w->at);
+    if (w->kind == W_ASK)
+        ask(d, p, k, t, w->at);
+    else if (w->kind == W_GRANT)
+        decide(d, p, t, w->at);
+    else if (t->state == ST_SENT || t->state == ST_SIGNED)
+        work_on(d, p, k, t, w->at);
 }

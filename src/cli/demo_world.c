@@ -50,7 +50,7 @@ static bool earlier(const struct wake *a, const struct wake *b)
 
 void demo_wake(struct demo *d, Time at, int call, enum wake_kind kind, int task)
 {
-    if (at.s > d->end.s) return; /* that is still to come */
+    if (at.s > d->end.s) return;            /* that is still to come */
     if ((d->heap_n & (d->heap_n - 1)) == 0) /* full at each power of two */
         d->heap = talloc_realloc(d->ctx, d->heap, struct wake, (unsigned)(d->heap_n ? 2 * d->heap_n : 1));
     int i = d->heap_n++;
@@ -125,21 +125,25 @@ bool demo_request(struct demo *d, char no[static 24], Time at, const struct requ
     struct request r = *request;
     r.call_no = *no ? no : NULL;
     Err err = service_act(&d->service, d->tx, ctx, &r, at, faults, &answer);
-    if (err.kind) note_refusal(d, no, &r, err, faults);
-    else memcpy(no, answer.docket->call.no, sizeof answer.docket->call.no);
+    if (err.kind)
+        note_refusal(d, no, &r, err, faults);
+    else
+        memcpy(no, answer.docket->call.no, sizeof answer.docket->call.no);
     d->acts += !err.kind;
     talloc_free(ctx);
     return !err.kind;
 }
 
-bool demo_act(struct demo *d, struct played *p, Time at, enum entity entity, enum act act, const char *task, Office office,
-              enum role role, const struct said *said)
+bool demo_act(struct demo *d, struct played *p, Time at, enum entity entity, enum act act, const char *task,
+              Office office, enum role role, const struct said *said)
 {
     const struct member *who = demo_member(d, office, role, &p->rng);
-    struct request r = { .entity = entity, .act = act, .task = task, .args = said ? said->args : NULL, .args_n = said ? said->n : 0 };
+    struct request r = {
+        .entity = entity, .act = act, .task = task, .args = said ? said->args : NULL, .args_n = said ? said->n : 0
+    };
     if (!who) {
-        note_refusal(d, p->no, &(struct request){ .act = act, .by = { role, office, 0 } }, (Err){ NOT_FOUND, "nobody holds this role" },
-                     faults_new(d->ctx));
+        note_refusal(d, p->no, &(struct request){ .act = act, .by = { role, office, 0 } },
+                     (Err){ NOT_FOUND, "nobody holds this role" }, faults_new(d->ctx));
         return false;
     }
     r.by = (struct actor){ role, office, who->id };
@@ -163,8 +167,10 @@ static Err let_time_act(struct demo *d, Time now)
 
 static void step(struct demo *d, const struct wake *w)
 {
-    if (w->kind == W_SCRIPT) demo_script_step(d, w);
-    else demo_call_step(d, &d->calls[w->call], w);
+    if (w->kind == W_SCRIPT)
+        demo_script_step(d, w);
+    else
+        demo_call_step(d, &d->calls[w->call], w);
 }
 
 struct stretch { /* some wakes in one transaction */

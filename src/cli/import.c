@@ -19,23 +19,30 @@
 
 static const char help[] =
     "huying import calls FILE.csv --map MAPPING [--data DIR] [--as ACCOUNT] [--refused FILE] [--dry-run]\n\n"
-    "Takes over tickets of another system. Open there: called, their clocks start now; closed there: closed, kind imported.\n"
+    "Takes over tickets of another system. Open there: called, their clocks start now; closed there: closed, kind "
+    "imported.\n"
     "  --map MAPPING    a CSV field,column,format,table,constant, or a shipped one by its name:\n"
     "                   board-replies, board-messages, nyc-2019, nyc-2026, baltimore\n"
     "  --data DIR       the data folder (var/demo)\n"
     "  --as ACCOUNT     the hub acceptor who does it (the first one there is)\n"
     "  --refused FILE   where refused rows are listed: line,field,reason (NAME.refused.csv in this folder)\n"
     "  --dry-run        reads and checks, writes nothing into the data folder\n\n"
-    "Fields: source_channel source_ticket_no opened text place, and community or street, must be mapped; closed state item\n"
+    "Fields: source_channel source_ticket_no opened text place, and community or street, must be mapped; closed state "
+    "item\n"
     "subject point contact wanted_result answer encoding may be. A time's format is \"PATTERN @ ZONE\", such as\n"
-    "\"%m/%d/%Y %I:%M:%S %p @ EST5EDT,M3.2.0,M11.1.0\" or \"%Y-%m-%d %H:%M:%S @ +08:00\". `table` is a CSV value,to beside the\n"
+    "\"%m/%d/%Y %I:%M:%S %p @ EST5EDT,M3.2.0,M11.1.0\" or \"%Y-%m-%d %H:%M:%S @ +08:00\". `table` is a CSV value,to "
+    "beside the\n"
     "mapping. community has format hash when the same value shall always land in the same, made-up, community.\n"
-    "Run again, the same channel and number changes nothing. Exit 0 when every row is in, 1 when some were refused, 2 for a\n"
+    "Run again, the same channel and number changes nothing. Exit 0 when every row is in, 1 when some were refused, 2 "
+    "for a\n"
     "wrong command, file or mapping.\n";
 
 enum { BATCH = 500, FILE_MOST = 1 << 30, TOLD_UNKNOWN = 12 };
 
-struct options { const char *file, *map, *data, *account, *refused; bool dry; };
+struct options {
+    const char *file, *map, *data, *account, *refused;
+    bool dry;
+};
 
 struct run {
     struct options opt;
@@ -178,9 +185,10 @@ static int summary(struct run *r)
     int n = import_unknown(r->import, &unknown);
     double s = seconds_since(&r->began);
     progress(r, true);
-    printf("%d rows in %.1f s (%.0f a second): %d %s, %d already there, %d refused\n", r->rows, s, s > 0 ? r->rows / s : 0, r->in,
-           r->opt.dry ? "good" : "imported", r->already, r->refused);
-    for (int i = 0; i < n && i < TOLD_UNKNOWN; i++) printf("  not in a table, left blank: %s (%d)\n", unknown[i].value, unknown[i].n);
+    printf("%d rows in %.1f s (%.0f a second): %d %s, %d already there, %d refused\n", r->rows, s,
+           s > 0 ? r->rows / s : 0, r->in, r->opt.dry ? "good" : "imported", r->already, r->refused);
+    for (int i = 0; i < n && i < TOLD_UNKNOWN; i++)
+        printf("  not in a table, left blank: %s (%d)\n", unknown[i].value, unknown[i].n);
     if (n > TOLD_UNKNOWN) printf("  and %d more values\n", n - TOLD_UNKNOWN);
     if (r->refused) printf("refused rows: %s\n", r->refusals_name);
     if (r->refusals && fclose(r->refusals)) {
@@ -231,7 +239,8 @@ static Err write_batch(struct run *r, void *ctx, const struct import_row *rows, 
     }
     TRY(import_write(&r->service, ctx, rows, n, &r->by, r->now, results));
     for (int i = 0; i < n; i++) {
-        if (results[i].refused && !refuse(r, rows[i].line, results[i].refused)) return (Err){ BAD_INPUT, "--refused can't be written" };
+        if (results[i].refused && !refuse(r, rows[i].line, results[i].refused))
+            return (Err){ BAD_INPUT, "--refused can't be written" };
         r->already += !results[i].refused && results[i].already;
         r->in += !results[i].refused && !results[i].already;
     }
@@ -250,8 +259,10 @@ static Err all_rows(struct run *r)
             more = import_next(r->import, ctx, r->now, &rows[n], faults);
             if (!more) break;
             r->rows++;
-            if (!faults->n) n++;
-            else if (!refuse(r, rows[n].line, faults)) err = (Err){ BAD_INPUT, "--refused can't be written" };
+            if (!faults->n)
+                n++;
+            else if (!refuse(r, rows[n].line, faults))
+                err = (Err){ BAD_INPUT, "--refused can't be written" };
         }
         if (!err.kind) err = write_batch(r, ctx, rows, n);
         talloc_free(ctx);
@@ -292,16 +303,26 @@ static int read_inputs(struct run *r, void *ctx)
 static bool take_options(int argc, char **argv, struct options *o)
 {
     *o = (struct options){ .data = "var/demo" };
-    const struct { const char *name; const char **to; } named[] = {
-        { "--map", &o->map }, { "--data", &o->data }, { "--as", &o->account }, { "--refused", &o->refused },
+    const struct {
+        const char *name;
+        const char **to;
+    } named[] = {
+        { "--map", &o->map },
+        { "--data", &o->data },
+        { "--as", &o->account },
+        { "--refused", &o->refused },
     };
     for (int i = 2; i < argc; i++) {
         size_t k = 0;
         while (k < 4 && strcmp(argv[i], named[k].name)) k++;
-        if (k < 4 && i + 1 < argc) *named[k].to = argv[++i];
-        else if (!strcmp(argv[i], "--dry-run")) o->dry = true;
-        else if (argv[i][0] != '-' && !o->file) o->file = argv[i];
-        else return false;
+        if (k < 4 && i + 1 < argc)
+            *named[k].to = argv[++i];
+        else if (!strcmp(argv[i], "--dry-run"))
+            o->dry = true;
+        else if (argv[i][0] != '-' && !o->file)
+            o->file = argv[i];
+        else
+            return false;
     }
     return argc > 1 && !strcmp(argv[1], "calls") && o->file && o->map;
 }
@@ -317,7 +338,8 @@ int verb_import(int argc, char **argv)
     }
     void *ctx = talloc_new(NULL);
     r.refusals_name = talloc_strdup(ctx, r.opt.refused);
-    if (!r.refusals_name) r.refusals_name = talloc_asprintf(ctx, "%s.refused.csv", basename(talloc_strdup(ctx, r.opt.file)));
+    if (!r.refusals_name)
+        r.refusals_name = talloc_asprintf(ctx, "%s.refused.csv", basename(talloc_strdup(ctx, r.opt.file)));
     clock_gettime(CLOCK_MONOTONIC, &r.began);
     int code = read_inputs(&r, ctx);
     Err err = code || r.opt.dry ? OK : open_store(&r, ctx);

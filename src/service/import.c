@@ -35,14 +35,13 @@ static void find_columns(struct import *in, char **header, struct faults *faults
         const struct mapping_line *l = &in->mapping->lines[f];
         for (int i = 0; i < l->columns_n; i++) {
             in->at[f][i] = column_of(header, in->columns, l->columns[i]);
-            if (in->at[f][i] < 0)
-                fault_addf(faults, import_fields[f].word, "the file has no column %s", l->columns[i]);
+            if (in->at[f][i] < 0) fault_addf(faults, import_fields[f].word, "the file has no column %s", l->columns[i]);
         }
     }
 }
 
-Err import_open(const void *ctx, const struct mapping *mapping, const struct institution *institution, const char *bytes,
-                size_t n, struct faults *faults, struct import **out)
+Err import_open(const void *ctx, const struct mapping *mapping, const struct institution *institution,
+                const char *bytes, size_t n, struct faults *faults, struct import **out)
 {
     struct import *in = talloc_zero(ctx, struct import);
     in->mapping = mapping;
@@ -141,10 +140,12 @@ static const char *value_of(struct import *in, const void *ctx, enum import_fiel
     return *value ? value : l->constant;
 }
 
-static void read_time(const struct import *in, struct import_row *row, enum import_field f, Time *out, struct faults *faults)
+static void read_time(const struct import *in, struct import_row *row, enum import_field f, Time *out,
+                      struct faults *faults)
 {
     if (*row->value[f] && !import_time_parse(&in->mapping->lines[f].time, row->value[f], out))
-        fault_addf(faults, import_fields[f].word, "'%.40s' is no time like %s", row->value[f], in->mapping->lines[f].time.pattern);
+        fault_addf(faults, import_fields[f].word, "'%.40s' is no time like %s", row->value[f],
+                   in->mapping->lines[f].time.pattern);
 }
 
 static void read_state(struct import_row *row, const struct mapping *m, struct faults *faults)
@@ -176,7 +177,8 @@ static const struct community *community_named(const struct institution *in, con
 static const struct office_row *street_named(const struct institution *in, const char *value)
 {
     for (int i = 0; i < in->offices_n; i++)
-        if (in->offices[i].kind == OFFICE_STREET && (!strcmp(in->offices[i].code.s, value) || !strcmp(in->offices[i].name_zh, value)))
+        if (in->offices[i].kind == OFFICE_STREET &&
+            (!strcmp(in->offices[i].code.s, value) || !strcmp(in->offices[i].name_zh, value)))
             return &in->offices[i];
     return NULL;
 }
@@ -190,7 +192,8 @@ static void read_area(const struct import *in, struct import_row *row, struct fa
         c = &in->institution->communities[hash_text(value) % (uint64_t)in->institution->communities_n];
     else if (*value)
         c = community_named(in->institution, value);
-    const struct office_row *s = c || !*row->value[IM_STREET] ? NULL : street_named(in->institution, row->value[IM_STREET]);
+    const struct office_row *s =
+        c || !*row->value[IM_STREET] ? NULL : street_named(in->institution, row->value[IM_STREET]);
     if (*value && !c) fault_addf(faults, "community", "there is no community '%.40s'", value);
     if (!c && !s && !*value) fault_add(faults, "street", "the place lies in no street that we know");
     row->value[IM_COMMUNITY] = c ? c->code12 : "";
@@ -218,7 +221,8 @@ static void read_item(const struct import *in, struct import_row *row, Time now,
 {
     const struct item_list *list = institution_list_at(in->institution, day_of(now));
     if (*row->value[IM_ITEM] && !list_item(list, row->value[IM_ITEM]))
-        fault_addf(faults, "item", "'%.20s' is not in the list in force: correct the mapping's table", row->value[IM_ITEM]);
+        fault_addf(faults, "item", "'%.20s' is not in the list in force: correct the mapping's table",
+                   row->value[IM_ITEM]);
 }
 
 static void keep_length(struct import_row *row, enum import_field f, struct faults *faults)
@@ -230,13 +234,14 @@ static void keep_length(struct import_row *row, enum import_field f, struct faul
         fault_addf(faults, import_fields[f].word, "it has %zu characters, at most %d are taken", n, a->most);
 }
 
-static void read_row(struct import *in, const void *ctx, Time now, const struct csv_field *fields, struct import_row *row,
-                     struct faults *faults)
+static void read_row(struct import *in, const void *ctx, Time now, const struct csv_field *fields,
+                     struct import_row *row, struct faults *faults)
 {
     for (int f = 0; f < IM_FIELDS; f++) row->value[f] = value_of(in, ctx, (enum import_field)f, fields, faults);
     if (faults->n) return;
     for (int f = 0; f < IM_FIELDS; f++)
-        if (import_fields[f].must && !*row->value[f]) fault_add(faults, import_fields[f].word, "it is blank in this row");
+        if (import_fields[f].must && !*row->value[f])
+            fault_add(faults, import_fields[f].word, "it is blank in this row");
     read_time(in, row, IM_OPENED, &row->opened, faults);
     read_time(in, row, IM_CLOSED, &row->closed, faults);
     if (row->opened.s > now.s) fault_add(faults, "opened", "it lies in the future");

@@ -19,8 +19,23 @@
 #include "institution/engine.h"
 
 enum import_field {
-    IM_CHANNEL, IM_TICKET, IM_OPENED, IM_CLOSED, IM_STATE, IM_ITEM, IM_SUBJECT, IM_TEXT, IM_PLACE, IM_COMMUNITY,
-    IM_STREET, IM_POINT, IM_CONTACT, IM_WANTED, IM_ANSWER, IM_ENCODING, IM_FIELDS
+    IM_CHANNEL,
+    IM_TICKET,
+    IM_OPENED,
+    IM_CLOSED,
+    IM_STATE,
+    IM_ITEM,
+    IM_SUBJECT,
+    IM_TEXT,
+    IM_PLACE,
+    IM_COMMUNITY,
+    IM_STREET,
+    IM_POINT,
+    IM_CONTACT,
+    IM_WANTED,
+    IM_ANSWER,
+    IM_ENCODING,
+    IM_FIELDS
 };
 struct import_field_row {
     const char *word;
@@ -41,15 +56,16 @@ const char *mapping_encoding(const struct mapping *mapping);
 
 struct import_row {
     int line; /* of the file, from 1 */
-    const char *value[IM_FIELDS]; /* as texts; "" for blank. point: "LAT,LON"; community, street: codes; state: open, closed */
-    Time opened, closed; /* s = 0: not said */
+    const char
+        *value[IM_FIELDS]; /* as texts; "" for blank. point: "LAT,LON"; community, street: codes; state: open, closed */
+    Time opened, closed;   /* s = 0: not said */
     bool is_closed;
 };
 
 struct import;
 /* Reads the header; the bytes stay the caller's and must live as long. BAD_INPUT: a mapped column is missing. */
-Err import_open(const void *ctx, const struct mapping *mapping, const struct institution *institution, const char *bytes,
-                size_t n, struct faults *faults, struct import **out);
+Err import_open(const void *ctx, const struct mapping *mapping, const struct institution *institution,
+                const char *bytes, size_t n, struct faults *faults, struct import **out);
 /* The next row; false at the end. Its texts live on ctx. A row with faults is refused: nothing of it may be used but
    its line. Rows opened after `now` are refused. Never stops at a bad row; cost: a few microseconds. */
 bool import_next(struct import *import, const void *ctx, Time now, struct import_row *row, struct faults *faults);

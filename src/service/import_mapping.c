@@ -103,7 +103,8 @@ static void read_format(const struct place *at, struct mapping_line *l, enum imp
     }
 }
 
-static void read_table(const struct place *at, struct mapping_line *l, import_table_fn *tables, void *with, const char *name)
+static void read_table(const struct place *at, struct mapping_line *l, import_table_fn *tables, void *with,
+                       const char *name)
 {
     size_t n = 0;
     const char *fault = NULL;

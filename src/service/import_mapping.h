@@ -10,7 +10,9 @@ enum { IMPORT_COLUMNS_MOST = 8 };
 /* As text_fault, but CR and tab may stand there too. */
 const char *source_text_fault(const char *s, size_t n);
 
-struct value_pair { const char *from, *to; };
+struct value_pair {
+    const char *from, *to;
+};
 struct value_table { /* sorted by `from` */
     struct value_pair *pairs;
     int n;

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-struct reader { const char *p; };
+struct reader {
+    const char *p;
+};
 
 static bool take_number(struct reader *r, int least, int most, int *out)
 {
@@ -79,7 +81,8 @@ const char *import_time_read(const char *format, struct import_time *out)
     *out = (struct import_time){ 0 };
     const char *at = strstr(format, " @ ");
     size_t n = at ? (size_t)(at - format) : strlen(format);
-    if (n == 0 || n >= sizeof out->pattern) return "the pattern must have 1 to 63 characters, such as %Y-%m-%d %H:%M:%S @ +08:00";
+    if (n == 0 || n >= sizeof out->pattern)
+        return "the pattern must have 1 to 63 characters, such as %Y-%m-%d %H:%M:%S @ +08:00";
     memcpy(out->pattern, format, n);
     bool year = false, month = false, day = false, twelve = false, half = false;
     for (const char *p = out->pattern; *p; p++) {
@@ -115,7 +118,9 @@ static int offset_at(const struct import_time *f, int year, int64_t local)
     return summer ? f->dst_s : f->std_s;
 }
 
-struct parts { int y, m, d, h, min, s, half, zone_s; }; /* half: 1 AM, 2 PM */
+struct parts {
+    int y, m, d, h, min, s, half, zone_s;
+}; /* half: 1 AM, 2 PM */
 
 static bool take_half(struct reader *r, int *half)
 {

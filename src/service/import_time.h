@@ -16,7 +16,9 @@
 
 #include "base/time.h"
 
-struct zone_day { int month, week, weekday, at_s; }; /* Mm.w.d/time: weekday 0 is Sunday, week 5 the last */
+struct zone_day {
+    int month, week, weekday, at_s;
+}; /* Mm.w.d/time: weekday 0 is Sunday, week 5 the last */
 struct import_time {
     char pattern[64];
     bool zone_in_text; /* %z */

@@ -47,12 +47,18 @@ static Err batch_run(struct tx *tx, struct job *job)
     return OK;
 }
 
-static Err batch_write(struct service *service, const void *ctx, const struct import_row *rows, int n, const struct actor *by,
-                       Time now, struct import_result *results, struct faults *faults)
+static Err batch_write(struct service *service, const void *ctx, const struct import_row *rows, int n,
+                       const struct actor *by, Time now, struct import_result *results, struct faults *faults)
 {
     bool *already = talloc_zero_array(ctx, bool, (unsigned)n);
-    struct batch b = { .job.run = batch_run, .service = service, .rows = rows, .n = n, .by = by, .now = now,
-                       .already = already, .faults = faults };
+    struct batch b = { .job.run = batch_run,
+                       .service = service,
+                       .rows = rows,
+                       .n = n,
+                       .by = by,
+                       .now = now,
+                       .already = already,
+                       .faults = faults };
     Err err = store_write_wait(service->store, &b.job);
     for (int i = 0; i < n; i++) results[i] = (struct import_result){ .already = already[i] };
     talloc_free(already);

@@ -9,7 +9,10 @@
 #include "base/text.h"
 #include "service/import.h"
 
-struct part { const char *s; size_t n; };
+struct part {
+    const char *s;
+    size_t n;
+};
 
 static struct part cut(struct part *rest)
 {

@@ -20,7 +20,8 @@ static char folder[64];
 
 static int made(const char *dir, char *now, char *seed)
 {
-    char *argv[] = { "demo", "--data", (char *)dir, "--calls", "260", "--now", now, "--seed", seed, "--no-pictures", NULL };
+    char *argv[] = { "demo", "--data", (char *)dir, "--calls",       "260", "--now",
+                     now,    "--seed", seed,        "--no-pictures", NULL };
     return verb_demo(10, argv);
 }
 
@@ -52,7 +53,10 @@ static uint64_t acts_of(const char *dir)
     uint64_t h = 14695981039346656037u;
     void *ctx = talloc_new(NULL);
     assert_int_equal(sqlite3_open(talloc_asprintf(ctx, "%s/huying.db", dir), &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, "SELECT leaf FROM ledger_leaf WHERE leaf LIKE '%\"of\":\"call/%' ORDER BY n", -1, &st, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT leaf FROM ledger_leaf WHERE leaf LIKE '%\"of\":\"call/%' ORDER BY n",
+                                        -1, &st, NULL),
+                     SQLITE_OK);
     while (sqlite3_step(st) == SQLITE_ROW) {
         const char *leaf = (const char *)sqlite3_column_text(st, 0), *p = strstr(leaf, "\"p\":{");
         for (const char *s = leaf; s < p; s++) h = (h ^ (unsigned char)*s) * 1099511628211u;
@@ -106,7 +110,9 @@ static void replays(void **state)
     int64_t calls;
     assert_int_equal(institution_load(ctx, faults_new(ctx), &in).kind, FINE);
     service.institution = in;
-    assert_int_equal(store_open(ctx, &(struct store_options){ .dir = path(ctx, "a"), .read_only = true }, &service.store).kind, FINE);
+    assert_int_equal(
+        store_open(ctx, &(struct store_options){ .dir = path(ctx, "a"), .read_only = true }, &service.store).kind,
+        FINE);
     assert_int_equal(store_reader(ctx, service.store, &tx).kind, FINE);
     assert_int_equal(replay_check(&service, tx, ctx, NULL, NULL, &calls, &why).kind, FINE);
     if (why) fail_msg("%s", why);
@@ -168,8 +174,8 @@ static int end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(desks_are_full), cmocka_unit_test(replays), cmocka_unit_test(the_same_again), cmocka_unit_test(any_now),
-        cmocka_unit_test(wrong_words),
+        cmocka_unit_test(desks_are_full), cmocka_unit_test(replays),     cmocka_unit_test(the_same_again),
+        cmocka_unit_test(any_now),        cmocka_unit_test(wrong_words),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -63,8 +63,17 @@ static void times(void **state)
 static void bad_formats(void **state)
 {
     (void)state;
-    const char *bad[] = { "", "%Y-%m-%d", "%Y-%m @ +08:00", "%Y-%m-%d %I @ +08:00", "%Y-%m-%d %q @ UTC", "%Y-%m-%d @ 8",
-                          "%Y-%m-%d @ EST5EDT", "%Y-%m-%d @ EST5EDT,M13.1.0,M11.1.0", "%Y-%m-%d%z @ UTC", "%Y-%m-%d % @ UTC", "%" };
+    const char *bad[] = { "",
+                          "%Y-%m-%d",
+                          "%Y-%m @ +08:00",
+                          "%Y-%m-%d %I @ +08:00",
+                          "%Y-%m-%d %q @ UTC",
+                          "%Y-%m-%d @ 8",
+                          "%Y-%m-%d @ EST5EDT",
+                          "%Y-%m-%d @ EST5EDT,M13.1.0,M11.1.0",
+                          "%Y-%m-%d%z @ UTC",
+                          "%Y-%m-%d % @ UTC",
+                          "%" };
     struct import_time f;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (!import_time_read(bad[i], &f)) fail_msg("'%s' was accepted", bad[i]);
@@ -78,10 +87,10 @@ static char *one_table(const void *ctx, void *with, const char *name, size_t *n)
 }
 
 #define HEAD "field,column,format,table,constant\n"
-static const char plain[] = HEAD
-    "source_channel,,,,archive\nsource_ticket_no,no,,,\nopened,at,%Y-%m-%d %H:%M @ +08:00,,\n"
-    "closed,end,%Y-%m-%d %H:%M @ +08:00,,\nitem,kind;sort,,t.csv,\ntext,what;more,\": \",,\nplace,where,,,路口\n"
-    "community,comm,,,\ncontact,,,,社区\n";
+static const char plain[] =
+    HEAD "source_channel,,,,archive\nsource_ticket_no,no,,,\nopened,at,%Y-%m-%d %H:%M @ +08:00,,\n"
+         "closed,end,%Y-%m-%d %H:%M @ +08:00,,\nitem,kind;sort,,t.csv,\ntext,what;more,\": \",,\nplace,where,,,路口\n"
+         "community,comm,,,\ncontact,,,,社区\n";
 static char kinds[] = "value,to\nnoise,JJ-D01\nnoise|site,JJ-B06\ntax,\nwrong,JJ-X99\n";
 
 static struct mapping *read_plain(void *ctx)
@@ -108,13 +117,14 @@ static char *rows_of(void *ctx, const char *file)
         if (!import_next(in, ctx, now, &row, wrong)) break;
         if (wrong->n) {
             got = talloc_asprintf_append(got, "%d!", row.line);
-            for (int i = 0; i < wrong->n; i++) got = talloc_asprintf_append(got, "%s%s", i ? "," : "", wrong->list[i].field);
+            for (int i = 0; i < wrong->n; i++)
+                got = talloc_asprintf_append(got, "%s%s", i ? "," : "", wrong->list[i].field);
             got = talloc_strdup_append(got, "\n");
             continue;
         }
-        got = talloc_asprintf_append(got, "%d:%s|%s|%s|%s|%.16s|%s|%s\n", row.line, row.value[IM_ITEM], row.value[IM_COMMUNITY],
-                                     row.value[IM_STREET], row.value[IM_STATE], time_format(row.opened, at), row.value[IM_TEXT],
-                                     row.value[IM_PLACE]);
+        got = talloc_asprintf_append(got, "%d:%s|%s|%s|%s|%.16s|%s|%s\n", row.line, row.value[IM_ITEM],
+                                     row.value[IM_COMMUNITY], row.value[IM_STREET], row.value[IM_STATE],
+                                     time_format(row.opened, at), row.value[IM_TEXT], row.value[IM_PLACE]);
     }
     const struct import_unknown *unknown;
     int n = import_unknown(in, &unknown);
@@ -138,22 +148,23 @@ static void rows(void **state)
                 "2:JJ-D01|510104035017|510104035|open|2026-03-02T09:00|响: 夜间|门口\n"
                 "3:JJ-B06|510104035017|510104035|closed|2026-03-02T09:00|响|路口\n");
     /* listed as unsorted, and not listed: both come in without an item, the latter is told */
-    expect_rows(COLUMNS "1,2026-03-02 09:00,,tax,,a,,b,水杉社区\n2,2026-03-02 09:00,,smell,x,a,,b,水杉社区\n"
-                        "3,2026-03-02 09:00,,smell,y,a,,b,水杉社区\n",
-                "2:|510104035017|510104035|open|2026-03-02T09:00|a|b\n3:|510104035017|510104035|open|2026-03-02T09:00|a|b\n"
-                "4:|510104035017|510104035|open|2026-03-02T09:00|a|b\n?smell=2\n");
+    expect_rows(
+        COLUMNS "1,2026-03-02 09:00,,tax,,a,,b,水杉社区\n2,2026-03-02 09:00,,smell,x,a,,b,水杉社区\n"
+                "3,2026-03-02 09:00,,smell,y,a,,b,水杉社区\n",
+        "2:|510104035017|510104035|open|2026-03-02T09:00|a|b\n3:|510104035017|510104035|open|2026-03-02T09:00|a|b\n"
+        "4:|510104035017|510104035|open|2026-03-02T09:00|a|b\n?smell=2\n");
 }
 
 static void bad_rows(void **state)
 {
     (void)state;
-    expect_rows(COLUMNS ",yesterday,,noise,,,,x,无此社区\n"            /* blank number, no time, blank text, no community */
-                        "1,2026-03-02 09:00,,noise,,a\n"               /* short */
+    expect_rows(COLUMNS ",yesterday,,noise,,,,x,无此社区\n" /* blank number, no time, blank text, no community */
+                        "1,2026-03-02 09:00,,noise,,a\n"    /* short */
                         "1,2026-03-02 09:00,,noise,,a,b,c,水杉社区,x\n" /* long */
                         "1,2026-13-02 09:00,,noise,,a,b,c,水杉社区\n"
-                        "1,2027-03-02 09:00,,noise,,a,b,c,水杉社区\n" /* later than now */
-                        "1,2026-03-02 09:00,,wrong,,a,b,c,水杉社区\n" /* the table's own mistake */
-                        "1,2026-03-02 09:00,,noise,,a,b,c,\n"          /* in no street */
+                        "1,2027-03-02 09:00,,noise,,a,b,c,水杉社区\n"                /* later than now */
+                        "1,2026-03-02 09:00,,wrong,,a,b,c,水杉社区\n"                /* the table's own mistake */
+                        "1,2026-03-02 09:00,,noise,,a,b,c,\n"                        /* in no street */
                         "\xc4\xe3\xba\xc3,2026-03-02 09:00,,noise,,a,b,c,水杉社区\n" /* GBK bytes */
                         "1,2026-03-02 09:00,,noise,,a\x01,b,c,水杉社区\n"
                         "9,2026-03-02 09:00,,noise,,a,b,c,水杉社区\n"
@@ -165,7 +176,8 @@ static void bad_rows(void **state)
 static void forms_of_files(void **state)
 {
     (void)state;
-    expect_rows("\xef\xbb\xbf" "no,at,end,kind,sort,what,more,where,comm\r\n"
+    expect_rows("\xef\xbb\xbf"
+                "no,at,end,kind,sort,what,more,where,comm\r\n"
                 "1,2026-03-02 09:00,,noise,,\"a\r\nb\tc \",,x,水杉社区\r\n\r\n2,2026-03-02 09:00,,noise,,a,,x,水杉社区",
                 "2:JJ-D01|510104035017|510104035|open|2026-03-02T09:00|a\nb c|x\n"
                 "5:JJ-D01|510104035017|510104035|open|2026-03-02T09:00|a|x\n");
@@ -236,7 +248,10 @@ static char *file_bytes(void *ctx, const char *path, size_t *n)
     return bytes;
 }
 
-struct real { const char *mapping, *file; int rows, closed, unsorted, refused; };
+struct real {
+    const char *mapping, *file;
+    int rows, closed, unsorted, refused;
+};
 
 /* Counted once by an independent reading of the files. Refused: a date without its time; answers with broken quotes
    (control characters of a double encoding). */
@@ -271,14 +286,17 @@ static void the_real_files(void **state)
             if (!import_next(in, row_ctx, now, &row, wrong)) break;
             got.rows++;
             if (wrong->n) {
-                if (got.refused++ < 3) printf("%s line %d: %s: %s\n", files[i].file, row.line, wrong->list[0].field, wrong->list[0].remedy);
+                if (got.refused++ < 3)
+                    printf("%s line %d: %s: %s\n", files[i].file, row.line, wrong->list[0].field,
+                           wrong->list[0].remedy);
             } else {
                 got.closed += row.is_closed;
                 got.unsorted += !*row.value[IM_ITEM];
             }
             talloc_free(row_ctx);
         }
-        printf("%s: %d rows, %d closed at the source, %d unsorted, %d refused\n", files[i].file, got.rows, got.closed, got.unsorted, got.refused);
+        printf("%s: %d rows, %d closed at the source, %d unsorted, %d refused\n", files[i].file, got.rows, got.closed,
+               got.unsorted, got.refused);
         assert_int_equal(got.rows, files[i].rows);
         assert_int_equal(got.closed, files[i].closed);
         assert_int_equal(got.refused, files[i].refused);
@@ -295,8 +313,9 @@ int main(void)
     talloc_free(faults);
     institution = made;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(times), cmocka_unit_test(bad_formats), cmocka_unit_test(rows), cmocka_unit_test(bad_rows),
-        cmocka_unit_test(forms_of_files), cmocka_unit_test(bad_mappings), cmocka_unit_test(the_real_files),
+        cmocka_unit_test(times),          cmocka_unit_test(bad_formats),    cmocka_unit_test(rows),
+        cmocka_unit_test(bad_rows),       cmocka_unit_test(forms_of_files), cmocka_unit_test(bad_mappings),
+        cmocka_unit_test(the_real_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

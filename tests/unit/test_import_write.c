@@ -62,8 +62,10 @@ static struct docket *of_ticket(struct world *w, const char *ticket)
     struct docket *d;
     char no[24];
     assert_int_equal(store_reader(w->ctx, w->service.store, &tx).kind, FINE);
-    if (store_ticket(tx, "hotline", ticket, no).kind) d = NULL;
-    else assert_int_equal(store_docket_load(tx, w->ctx, w->service.institution, no, &d).kind, FINE);
+    if (store_ticket(tx, "hotline", ticket, no).kind)
+        d = NULL;
+    else
+        assert_int_equal(store_docket_load(tx, w->ctx, w->service.institution, no, &d).kind, FINE);
     talloc_free(tx);
     return d;
 }
@@ -71,7 +73,8 @@ static struct docket *of_ticket(struct world *w, const char *ticket)
 static void comes_in(void **state)
 {
     struct world *w = *state;
-    struct import_row rows[] = { row("A1", "JJ-A08", false), row("A2", "JJ-A08", true), row("A3", "", false), row("A1", "JJ-A08", false) };
+    struct import_row rows[] = { row("A1", "JJ-A08", false), row("A2", "JJ-A08", true), row("A3", "", false),
+                                 row("A1", "JJ-A08", false) };
     struct import_result results[4];
     rows[2].value[IM_COMMUNITY] = ""; /* a fixed street */
     assert_int_equal(import_write(&w->service, w->ctx, rows, 4, &w->hub, w->now, results).kind, FINE);
@@ -119,10 +122,13 @@ static Err one_act_run(struct tx *tx, struct job *job)
     return service_act(&a->w->service, tx, a->w->ctx, &a->request, a->at, faults_new(a->w->ctx), &answer);
 }
 
-static enum kind does(struct world *w, const char *no, enum act act, enum role role, const char *office, const struct arg *args, int n)
+static enum kind does(struct world *w, const char *no, enum act act, enum role role, const char *office,
+                      const struct arg *args, int n)
 {
     struct one_act a = { .job.run = one_act_run, .w = w, .at = { w->now.s + 600 } };
-    a.request = (struct request){ .entity = CALL, .act = act, .call_no = no, .by = { role, office_of(office), 8 }, .args = args, .args_n = n };
+    a.request = (struct request){
+        .entity = CALL, .act = act, .call_no = no, .by = { role, office_of(office), 8 }, .args = args, .args_n = n
+    };
     return store_write_wait(w->service.store, &a.job).kind;
 }
 
@@ -130,12 +136,13 @@ static void unsorted(void **state)
 {
     struct world *w = *state;
     const char *no = of_ticket(w, "A3")->call.no;
-    const struct arg refuse[] = { { "reason", "not_in_list" }, { "text", "不在清单" } }, appeal[] = { { "reason", "请复核" } },
-                     bare[] = { { "grade", "general" }, { "lead", "ZFJ" } },
+    const struct arg refuse[] = { { "reason", "not_in_list" }, { "text", "不在清单" } },
+                     appeal[] = { { "reason", "请复核" } }, bare[] = { { "grade", "general" }, { "lead", "ZFJ" } },
                      whole[] = { { "grade", "general" }, { "lead", "ZFJ" }, { "item", "JJ-A08" } };
     assert_int_equal(does(w, no, DO_REFUSE, BY_HUB_ACCEPTOR, "hub", refuse, 2), FINE);
     assert_int_equal(does(w, no, DO_APPEAL, BY_STREET_LEADER, "510104035", appeal, 1), FINE);
-    assert_int_equal(does(w, no, DO_ACCEPT, BY_HUB_HEAD, "hub", bare, 2), BAD_INPUT); /* accepting demands the item (R10a) */
+    assert_int_equal(does(w, no, DO_ACCEPT, BY_HUB_HEAD, "hub", bare, 2),
+                     BAD_INPUT); /* accepting demands the item (R10a) */
     assert_int_equal(does(w, no, DO_ACCEPT, BY_HUB_HEAD, "hub", whole, 3), FINE);
     assert_string_equal(of_ticket(w, "A3")->call.item, "JJ-A08");
 }
@@ -156,7 +163,10 @@ static void replays(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comes_in), cmocka_unit_test(one_is_refused), cmocka_unit_test(unsorted), cmocka_unit_test(replays),
+        cmocka_unit_test(comes_in),
+        cmocka_unit_test(one_is_refused),
+        cmocka_unit_test(unsorted),
+        cmocka_unit_test(replays),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
