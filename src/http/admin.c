@@ -381,7 +381,7 @@ void handle_proof(struct exchange *x)
 {
     const struct institution *in = x->server->institution;
     struct docket *d;
-    Err err = store_docket_load(exchange_reader(x), x, in, x->parts[0], &d);
+    Err err = service_docket(x->server->service, exchange_reader(x), x, x->parts[0], &d);
     if (!err.kind && service_sees(in, d, &x->who->actor) != SEES_WHOLE)
         err = (Err){ NOT_YOURS, "only its parties may have the proof" };
     if (err.kind) {

@@ -146,7 +146,7 @@ static bool digest_good(const char *s)
 /* Answers 404 alike for what is not there and what is not theirs. */
 static bool find(struct exchange *x, struct file_row *row)
 {
-    struct viewer v = { x->server->institution, exchange_reader(x), &x->who->actor, x->now };
+    struct viewer v = { x->server->service, x->server->institution, exchange_reader(x), &x->who->actor, x->now };
     const char *sha = x->parts[0];
     if (digest_good(sha) && !service_file_seen(&v, x, sha, row).kind) return true;
     reply_err(x, (Err){ NOT_FOUND, "no such file" });

@@ -11,7 +11,7 @@
 
 static struct viewer viewer_of(struct exchange *x)
 {
-    return (struct viewer){ x->server->institution, exchange_reader(x), &x->who->actor, x->now };
+    return (struct viewer){ x->server->service, x->server->institution, exchange_reader(x), &x->who->actor, x->now };
 }
 
 static void answer(struct exchange *x, Err err, struct buf *b)

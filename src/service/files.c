@@ -46,7 +46,7 @@ Err service_file_seen(const struct viewer *v, const void *ctx, const char *sha, 
     TRY(store_file_calls(v->tx, ctx, sha, &nos, &n));
     for (int i = 0; i < n; i++) {
         struct docket *d;
-        if (!store_docket_load(v->tx, ctx, v->in, nos[i], &d).kind && service_sees(v->in, d, v->who) == SEES_WHOLE)
+        if (!service_docket(v->service, v->tx, ctx, nos[i], &d).kind && service_sees(v->in, d, v->who) == SEES_WHOLE)
             return OK;
     }
     return (Err){ NOT_FOUND, "no such file" };

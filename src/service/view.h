@@ -8,6 +8,7 @@
 #include "store/lists.h"
 
 struct viewer {
+    struct service *service;
     const struct institution *in;
     struct tx *tx;            /* a reader; the caller holds it to one moment */
     const struct actor *who;

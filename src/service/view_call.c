@@ -120,21 +120,21 @@ static void evidence(struct buf *b, const struct viewer *v, const void *ctx, str
     j_list_end(b);
 }
 
-static void related(struct buf *b, const struct call *c)
+static void relative(struct buf *b, const char *no, const char *how, const struct call *c)
+{
+    j_entry(b);
+    j_text(b, "no", no);
+    j_text(b, "how", how);
+    if (c) j_own(b, "state", state_words[c->state]);
+    j_end(b);
+}
+
+static void related(struct buf *b, const struct docket *d)
 {
     j_list(b, "related");
-    if (c->merged_into[0]) {
-        j_entry(b);
-        j_text(b, "no", c->merged_into);
-        j_text(b, "how", "merged_into");
-        j_end(b);
-    }
-    if (c->recurs[0]) {
-        j_entry(b);
-        j_text(b, "no", c->recurs);
-        j_text(b, "how", "recurs");
-        j_end(b);
-    }
+    if (d->call.merged_into[0]) relative(b, d->call.merged_into, "merged_into", d->main ? &d->main->call : NULL);
+    for (int i = 0; i < d->merged_n; i++) relative(b, d->merged[i]->call.no, "merged", &d->merged[i]->call);
+    if (d->call.recurs[0]) relative(b, d->call.recurs, "recurs", NULL);
     j_list_end(b);
 }
 
@@ -172,7 +172,7 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
     int todos_n = docket_todos(v->in, ctx, f->d, &todos);
     view_waits(b, v, f->d, todos, todos_n);
     view_next(b, v, ctx, f->d, todos, todos_n);
-    related(b, c);
+    related(b, f->d);
 }
 
 static void part_page(struct buf *b, const struct call *c)
@@ -206,7 +206,7 @@ Err view_call(const struct viewer *v, const void *ctx, const char *no, struct ca
 {
     struct docket *d;
     struct dossier f;
-    TRY(store_docket_load(v->tx, ctx, v->in, no, &d));
+    TRY(service_docket(v->service, v->tx, ctx, no, &d));
     enum sees sees = service_sees(v->in, d, v->who);
     if (sees == SEES_NONE || !told(v, d)) return (Err){ NOT_FOUND, "no such call" };
     TRY(dossier_load(v, ctx, d, &f));
