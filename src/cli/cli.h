@@ -12,6 +12,7 @@ int verb_ledger(int argc, char **argv);
 int verb_media_child(int argc, char **argv);
 int verb_serve(int argc, char **argv);
 int verb_story(int argc, char **argv);
+int verb_workflow(int argc, char **argv);
 int verb_user(int argc, char **argv);
 
 #endif

@@ -19,6 +19,7 @@ static const struct verb {
     { "serve", verb_serve, "serves the district: API, live lists, web app" },
     { "story", verb_story, "runs stories of the institution (story-format.md)" },
     { "user", verb_user, "people, their rights, passwords and tokens (R3, R4)" },
+    { "workflow", verb_workflow, "the table of acts: who may do what, and what it takes" },
 };
 
 static int usage(FILE *to, int code)
