@@ -23,10 +23,10 @@ static const char help[] =
 
 struct run {
     bool json, dump, sqlite, faulty;
-    int passed, failed, skipped;
+    int passed, failed;
     const struct institution *in;
     struct story world;
-    bool open, skipping;
+    bool open;
     char *dir;
 };
 
@@ -40,8 +40,10 @@ static int words_of(const void *ctx, const char *s, char **words, int most)
         if (!*s || n == most) break;
         char *out = talloc_array(ctx, char, (unsigned)strlen(s) + 1), *to = out;
         for (bool quoted = false; *s && (quoted || (*s != ' ' && *s != '\t')); s++) {
-            if (*s == '"') quoted = !quoted;
-            else *to++ = *s;
+            if (*s == '"')
+                quoted = !quoted;
+            else
+                *to++ = *s;
         }
         *to = 0;
         words[n++] = out;
@@ -96,16 +98,16 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 static void finish(struct run *r)
 {
     if (!r->open) return;
-    const char *fault = r->skipping ? NULL : story_replay(&r->world, r->in);
+    const char *fault = story_replay(&r->world, r->in);
     if (fault) {
         printf("FAIL story %s: expected the leaves to make the same state, got %s\n", r->world.name, fault);
         r->failed++;
     }
-    if (r->dump && !r->skipping) story_dump(&r->world);
+    if (r->dump) story_dump(&r->world);
     story_end(&r->world);
     if (r->dir) nftw(r->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     TALLOC_FREE(r->dir);
-    r->open = r->skipping = false;
+    r->open = false;
 }
 
 static bool begin(struct run *r, const struct line *l)
@@ -142,15 +144,21 @@ static bool step(struct run *r, struct line *l)
 {
     if (!strcmp(l->words[0], "story")) return begin(r, l);
     if (!r->open) return false;
-    if (r->skipping) return true;
     struct verdict v = { "ok", NULL };
     if (!strcmp(l->words[0], "at")) {
         if (!at(r, l)) return false;
-    } else if (!strcmp(l->words[0], "set")) v = story_set(&r->world, l);
-    else if (!strcmp(l->words[0], "calendar")) v = story_calendar(&r->world, l);
-    else if (!strcmp(l->words[0], "list")) v = story_list(&r->world, l);
-    else if (!strcmp(l->words[0], "expect")) v = story_expect(&r->world, l);
-    else v = story_act(&r->world, l);
+    } else if (!strcmp(l->words[0], "set"))
+        v = story_set(&r->world, l);
+    else if (!strcmp(l->words[0], "score"))
+        v = story_score(&r->world, l);
+    else if (!strcmp(l->words[0], "calendar"))
+        v = story_calendar(&r->world, l);
+    else if (!strcmp(l->words[0], "list"))
+        v = story_list(&r->world, l);
+    else if (!strcmp(l->words[0], "expect"))
+        v = story_expect(&r->world, l);
+    else
+        v = story_act(&r->world, l);
     tell(r, l, v);
     return true;
 }
@@ -213,18 +221,6 @@ static int half(const struct script *s, int from)
     return from + (to - from) / 2;
 }
 
-static void skip_if_unknown(struct run *r, const struct script *s, int from)
-{
-    const char *what;
-    for (int i = from + 1; i < s->n && strcmp(s->lines[i].words[0], "story"); i++) {
-        if (story_knows(&s->lines[i], &what)) continue;
-        printf("skip %s story %s: %s is not in this version\n", s->lines[from].file, s->lines[from].words[1], what);
-        r->skipping = true;
-        r->skipped++;
-        return;
-    }
-}
-
 static bool run_file(struct run *r, const char *file)
 {
     void *ctx = talloc_new(NULL);
@@ -235,10 +231,7 @@ static bool run_file(struct run *r, const char *file)
     for (int i = 0, mid = -1; good && i < s.n; i++) {
         good = step(r, &s.lines[i]);
         if (!good) fprintf(stderr, "%s line %d: a faulty story line\n", file, s.lines[i].number);
-        if (good && !strcmp(s.lines[i].words[0], "story")) {
-            mid = half(&s, i);
-            skip_if_unknown(r, &s, i);
-        }
+        if (good && !strcmp(s.lines[i].words[0], "story")) mid = half(&s, i);
         if (i == mid && r->dir && r->open && story_reopen(&r->world).kind) good = false;
     }
     finish(r);
@@ -256,21 +249,29 @@ int verb_story(int argc, char **argv)
     bool good = true;
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--help")) return fputs(help, stdout), 0;
-        if (!strcmp(argv[i], "--json")) r.json = true;
-        else if (!strcmp(argv[i], "--dump")) r.dump = true;
-        else if (!strcmp(argv[i], "--store") && i + 1 < argc && (!strcmp(argv[i + 1], "memory") || !strcmp(argv[i + 1], "sqlite")))
+        if (!strcmp(argv[i], "--json"))
+            r.json = true;
+        else if (!strcmp(argv[i], "--dump"))
+            r.dump = true;
+        else if (!strcmp(argv[i], "--store") && i + 1 < argc &&
+                 (!strcmp(argv[i + 1], "memory") || !strcmp(argv[i + 1], "sqlite")))
             r.sqlite = !strcmp(argv[++i], "sqlite");
-        else if (argv[i][0] == '-' && argv[i][1]) return fprintf(stderr, "story: unknown option %s\n\n%s", argv[i], help), 2;
-        else files++;
+        else if (argv[i][0] == '-' && argv[i][1])
+            return fprintf(stderr, "story: unknown option %s\n\n%s", argv[i], help), 2;
+        else
+            files++;
     }
     if (!files) return fputs(help, stderr), 2;
-    if (institution_load(ctx, faults, &in).kind) return fprintf(stderr, "story: %s: %s\n", faults->list[0].field, faults->list[0].remedy), 9;
+    if (institution_load(ctx, faults, &in).kind)
+        return fprintf(stderr, "story: %s: %s\n", faults->list[0].field, faults->list[0].remedy), 9;
     r.in = in;
     for (int i = 1; i < argc; i++) {
-        if (!strcmp(argv[i], "--store")) i++;
-        else if (argv[i][0] != '-' || !argv[i][1]) good &= run_file(&r, argv[i]);
+        if (!strcmp(argv[i], "--store"))
+            i++;
+        else if (argv[i][0] != '-' || !argv[i][1])
+            good &= run_file(&r, argv[i]);
     }
-    printf(r.skipped ? "%d passed, %d failed, %d skipped\n" : "%d passed, %d failed\n", r.passed, r.failed, r.skipped);
+    printf("%d passed, %d failed\n", r.passed, r.failed);
     talloc_free(ctx);
     return !good ? 2 : r.failed ? 1 : 0;
 }

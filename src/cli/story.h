@@ -3,6 +3,7 @@
 #define CLI_STORY_H
 
 #include "institution/figures.h"
+#include "institution/score.h"
 #include "service/service.h"
 #include "store/store.h"
 
@@ -23,8 +24,8 @@ struct line {
 struct label {
     const char *name;
     char call_no[24]; /* of the call, or of the meeting's call */
-    char meeting[16]; /* "" for a call */
-    int64_t order;
+    char meeting[16];    /* "" for a call */
+    struct score *score; /* NULL for a call or a meeting */
 };
 
 struct story {
@@ -38,10 +39,13 @@ struct story {
     int labels_n;
     char **people;
     int people_n;
+    const char *who; /* of the line in hand, as written */
     struct past *past; /* everything that happened; docket = index of the label */
     int past_n;
-    struct happened { struct event e; char call_no[24]; const char *who; } *log;
+    struct happened { struct event e; char call_no[24]; const char *who, *score; } *log; /* score: its label, NULL */
     int log_n;
+    struct birth { bool clock; char call_no[24]; const char *score; int id; } *births; /* tasks and clocks, in order of creation */
+    int births_n;
 };
 
 /* Outcome of a line: got is NULL when it is as expected. */
@@ -56,10 +60,10 @@ const char *story_replay(struct story *w, const struct institution *first); /* N
 Err story_reopen(struct story *w); /* the data folder closed and opened again */
 void story_time(struct story *w, Time to);
 struct verdict story_act(struct story *w, const struct line *l);
+struct verdict story_score(struct story *w, const struct line *l); /* the period has ended: a score opens */
 struct verdict story_set(struct story *w, const struct line *l);
 struct verdict story_calendar(struct story *w, const struct line *l);
 struct verdict story_list(struct story *w, const struct line *l);
-bool story_knows(const struct line *l, const char **what); /* false: an act that is not in this version */
 
 struct label *story_label(struct story *w, const char *name);
 /* "S1", "S1/ZFJ#1": the docket (on w->ctx), and the task id or 0. NULL: no such record. */

@@ -143,8 +143,10 @@ static const char *task_name(struct story *w, const struct label *l, const struc
 {
     if (t->role == TASK_ROW)
         for (int i = 0; i < w->labels_n; i++)
-            if (!strcmp(w->labels[i].meeting, t->meeting) && !strcmp(w->labels[i].call_no, l->call_no)) return talloc_asprintf(w->ctx, "%s/%s", w->labels[i].name, t->row);
-    return t->nth > 1 ? talloc_asprintf(w->ctx, "%s/%s#%d", l->name, t->unit.s, t->nth) : talloc_asprintf(w->ctx, "%s/%s", l->name, t->unit.s);
+            if (!strcmp(w->labels[i].meeting, t->meeting) && !strcmp(w->labels[i].call_no, l->call_no))
+                return talloc_asprintf(w->ctx, "%s/%s", w->labels[i].name, t->row);
+    return t->nth > 1 ? talloc_asprintf(w->ctx, "%s/%s#%d", l->name, t->unit.s, t->nth)
+                      : talloc_asprintf(w->ctx, "%s/%s", l->name, t->unit.s);
 }
 
 static void dump_task(struct story *w, const struct label *l, const struct task *t)
@@ -227,36 +229,55 @@ static const char *about(struct story *w, const struct label *call, struct docke
 {
     if (task) return task_name(w, call, docket_task(d, task));
     for (int i = 0; *meeting && i < w->labels_n; i++)
-        if (!strcmp(w->labels[i].meeting, meeting) && !strcmp(w->labels[i].call_no, call->call_no)) return w->labels[i].name;
+        if (!strcmp(w->labels[i].meeting, meeting) && !strcmp(w->labels[i].call_no, call->call_no))
+            return w->labels[i].name;
     return call->name;
 }
 
 static void dump_clock(struct story *w, const struct label *l, struct docket *d, const struct clock *c)
-{
+{ /* d NULL: a score's */
     struct object o = begin(w->ctx);
     struct clock_view v;
-    const char *name = c->row[0] ? talloc_asprintf(w->ctx, "%s.%s", clock_words[c->name], c->row) : clock_words[c->name];
+    const char *name =
+        c->row[0] ? talloc_asprintf(w->ctx, "%s.%s", clock_words[c->name], c->row) : clock_words[c->name];
     bool late = clock_late(c, w->now), lit = c->state == CLOCK_RUNNING || c->state == CLOCK_HUNG;
-    const char *charged = docket_clock_charged(w->ctx, d, c);
+    const char *charged = d ? docket_clock_charged(w->ctx, d, c) : score_clock_charged(l->score, c);
     put_time(&o, "at", c->at);
     put_text(&o, "charged", strchr(charged, ';') ? charged : office(w, charged));
     put_text(&o, "clock", c->nth > 1 ? talloc_asprintf(w->ctx, "%s#%d", name, c->nth) : name);
     put_time(&o, "due", c->state == CLOCK_HUNG ? (Time){ 0 } : c->due);
     put_yes(&o, "late", late);
-    if (lit && !docket_clock_view(w->service.institution, d, c, w->now, &v).kind) put_text(&o, "light", light_words[v.light]);
-    else put_text(&o, "light", "off");
-    put_text(&o, "of", about(w, l, d, c->task, c->meeting));
+    if (lit && !docket_clock_view(w->service.institution, d, c, w->now, &v).kind)
+        put_text(&o, "light", light_words[v.light]);
+    else
+        put_text(&o, "light", "off");
+    put_text(&o, "of", d ? about(w, l, d, c->task, c->meeting) : l->name);
     put_yes(&o, "provisional", c->provisional);
     put_time(&o, "start", c->start);
     put_text(&o, "state", clock_state_words[c->state]);
     end(&o);
 }
 
+static void dump_score(struct story *w, const struct label *l)
+{
+    char text[16];
+    const struct score *s = l->score;
+    struct object o = begin(w->ctx);
+    put_text(&o, "S", points_text(score_S(w->service.institution, s), text));
+    put_text(&o, "computed", points_text(score_computed(w->service.institution, s), text));
+    put_text(&o, "judged", points_text(score_judged(w->service.institution, s), text));
+    put_text(&o, "score", l->name);
+    put_text(&o, "state", state_words[s->state]);
+    put_text(&o, "total", points_text(score_total(w->service.institution, s), text));
+    if (s->was.there) put_text(&o, "was", points_text(s->was, text));
+    end(&o);
+}
+
 static void dump_event(struct story *w, const struct happened *h)
 {
     int task;
-    const char *name = story_label_of(w, h->call_no);
-    struct docket *d = story_docket(w, name, &task);
+    const char *name = h->score ? h->score : story_label_of(w, h->call_no);
+    struct docket *d = h->score ? NULL : story_docket(w, name, &task);
     struct object o = begin(w->ctx);
     put_text(&o, "act", act_words[h->e.act]);
     put_time(&o, "at", h->e.at);
@@ -267,23 +288,39 @@ static void dump_event(struct story *w, const struct happened *h)
     end(&o);
 }
 
+static void dump_birth(struct story *w, const struct birth *b, bool clocks)
+{
+    int task;
+    if (b->clock != clocks) return;
+    const struct label *l = story_label(w, b->score ? b->score : story_label_of(w, b->call_no));
+    if (b->score) {
+        dump_clock(w, l, NULL, &l->score->clocks[b->id - 1]);
+        return;
+    }
+    struct docket *d = story_docket(w, l->name, &task);
+    if (clocks)
+        dump_clock(w, l, d, &d->clocks[b->id - 1]);
+    else
+        dump_task(w, l, docket_task(d, b->id));
+}
+
 void story_dump(struct story *w)
 {
     int task;
     struct object o = begin(w->ctx);
-    struct docket **dockets = talloc_array(w->ctx, struct docket *, (unsigned)w->labels_n + 1);
     put_time(&o, "now", w->now);
     put_text(&o, "story", w->name);
     end(&o);
     for (int i = 0; i < w->labels_n; i++) {
-        dockets[i] = w->labels[i].meeting[0] ? NULL : story_docket(w, w->labels[i].name, &task);
-        if (dockets[i]) dump_call(w, &w->labels[i], dockets[i]);
+        struct docket *d =
+            w->labels[i].meeting[0] || w->labels[i].score ? NULL : story_docket(w, w->labels[i].name, &task);
+        if (d) dump_call(w, &w->labels[i], d);
     }
-    for (int i = 0; i < w->labels_n; i++)
-        for (int k = 0; dockets[i] && k < dockets[i]->tasks_n; k++) dump_task(w, &w->labels[i], &dockets[i]->tasks[k]);
+    for (int i = 0; i < w->births_n; i++) dump_birth(w, &w->births[i], false);
     for (int i = 0; i < w->labels_n; i++)
         if (w->labels[i].meeting[0]) dump_meeting(w, &w->labels[i], story_docket(w, w->labels[i].name, &task));
     for (int i = 0; i < w->labels_n; i++)
-        for (int k = 0; dockets[i] && k < dockets[i]->clocks_n; k++) dump_clock(w, &w->labels[i], dockets[i], &dockets[i]->clocks[k]);
+        if (w->labels[i].score) dump_score(w, &w->labels[i]);
+    for (int i = 0; i < w->births_n; i++) dump_birth(w, &w->births[i], true);
     for (int i = 0; i < w->log_n; i++) dump_event(w, &w->log[i]);
 }

@@ -14,7 +14,8 @@ static struct verdict compare(struct story *w, const char *want, const char *got
 
 static struct verdict faulty(struct story *w, const struct line *l)
 {
-    return (struct verdict){ "an expectation of story-format.md", talloc_asprintf(w->ctx, "%s", l->words_n > 1 ? l->words[1] : "nothing") };
+    return (struct verdict){ "an expectation of story-format.md",
+                             talloc_asprintf(w->ctx, "%s", l->words_n > 1 ? l->words[1] : "nothing") };
 }
 
 static const char *word(const struct line *l, int i)
@@ -61,6 +62,9 @@ static struct verdict record(struct story *w, const struct line *l)
 {
     int task;
     const char *what = word(l, 2), *want = joined(w, l, 3);
+    const struct label *named = story_label(w, word(l, 1));
+    if (named && named->score)
+        return !strcmp(what, "state") ? compare(w, want, state_words[named->score->state]) : faulty(w, l);
     struct docket *d = story_docket(w, word(l, 1), &task);
     if (!d) return compare(w, want, "none");
     const struct task *t = task ? docket_task(d, task) : NULL;
@@ -101,6 +105,9 @@ static struct clock *meeting_clock(struct docket *d, enum clock_name name, const
 static struct clock *find_clock(struct story *w, const char *label, const char *name, struct docket **out)
 {
     int task, nth, k = clock_named(name, &nth);
+    const struct label *named = story_label(w, label);
+    *out = NULL;
+    if (named && named->score) return k < 0 ? NULL : score_clock(named->score, (enum clock_name)k, nth);
     struct docket *d = *out = story_docket(w, label, &task);
     const struct label *l = story_label(w, label);
     if (!d || k < 0) return NULL;
@@ -130,7 +137,8 @@ static bool window(struct story *w, const char *label, const char *name, struct 
     const struct settings *s = &w->service.institution->settings;
     if (d && task && !strcmp(name, "return")) {
         bool urgent = d->call.grade == URGENT;
-        *out = calendar_due(w->service.institution->calendar, docket_task(d, task)->created, urgent ? s->return_window_urgent : s->return_window);
+        *out = calendar_due(w->service.institution->calendar, docket_task(d, task)->created,
+                            urgent ? s->return_window_urgent : s->return_window);
         return true;
     }
     if (d && !task && !strcmp(name, "reopen") && d->call.closed.s) {
@@ -151,7 +159,8 @@ static struct verdict due(struct story *w, const struct line *l)
         const struct clock *c = find_clock(w, word(l, 2), word(l, 3), &d);
         if (c && c->state != CLOCK_HUNG && c->state != CLOCK_CANCELLED) got = instant(w, c->due, c->provisional);
     }
-    if (strlen(want) >= 16 && strlen(got) > 14 && want[10] == ' ' && want[11] >= '0' && want[11] <= '9') /* without a weekday */
+    if (strlen(want) >= 16 && strlen(got) > 14 && want[10] == ' ' && want[11] >= '0' &&
+        want[11] <= '9') /* without a weekday */
         got = talloc_asprintf(w->ctx, "%.10s%s", got, got + 14);
     return compare(w, want, got);
 }
@@ -164,13 +173,19 @@ static struct verdict lateness(struct story *w, const struct line *l)
     const char *got = "no such clock", *charged = "";
     if (c) {
         bool late = clock_late(c, w->now);
-        got = late ? "late" : c->state == CLOCK_STOPPED ? "in_time" : c->state == CLOCK_RUNNING ? "running" : clock_state_words[c->state];
+        got = late                        ? "late"
+              : c->state == CLOCK_STOPPED ? "in_time"
+              : c->state == CLOCK_RUNNING ? "running"
+                                          : clock_state_words[c->state];
         if (!strcmp(what, "running") && c->state == CLOCK_RUNNING) got = "running";
-        const char *code = docket_clock_charged(w->ctx, d, c);
+        const struct label *named = story_label(w, word(l, 2));
+        const char *code =
+            named && named->score ? score_clock_charged(named->score, c) : docket_clock_charged(w->ctx, d, c);
         charged = strchr(code, ';') ? code : story_office_name(w->ctx, w->service.institution, code);
     }
     if (!strcmp(word(l, 4), "charged"))
-        return compare(w, talloc_asprintf(w->ctx, "%s charged %s", what, word(l, 5)), talloc_asprintf(w->ctx, "%s charged %s", got, charged));
+        return compare(w, talloc_asprintf(w->ctx, "%s charged %s", what, word(l, 5)),
+                       talloc_asprintf(w->ctx, "%s charged %s", got, charged));
     return compare(w, what, got);
 }
 
@@ -193,12 +208,13 @@ static struct verdict next(struct story *w, const struct line *l) /* expect next
     char *who = talloc_strdup(w->ctx, word(l, 4));
     size_t n = strlen(who);
     if (n && who[n - 1] == ':') who[n - 1] = 0;
+    const struct label *named = story_label(w, word(l, 2));
     struct docket *d = story_docket(w, word(l, 2), &task);
-    if (!d || !story_who(w, who, &by)) return faulty(w, l);
+    if (!named || (!d && !named->score) || !story_who(w, who, &by)) return faulty(w, l);
     struct next_act *acts;
-    const struct label *label = story_label(w, word(l, 2));
-    const char *meeting = !task && label->meeting[0] ? label->meeting : NULL;
-    int count = docket_next(w->service.institution, w->ctx, d, &by, task, meeting, w->now, &acts);
+    const char *meeting = !task && named->meeting[0] ? named->meeting : NULL;
+    int count = named->score ? score_next(w->service.institution, w->ctx, named->score, &by, w->now, &acts)
+                             : docket_next(w->service.institution, w->ctx, d, &by, task, meeting, w->now, &acts);
     char *want = talloc_strdup(w->ctx, ""), *got = talloc_strdup(w->ctx, "");
     for (int i = 5; i < l->words_n; i++) want = talloc_asprintf_append(want, "%s;", l->words[i]);
     for (int i = 0; i < count; i++) got = talloc_asprintf_append(got, "%s;", act_words[acts[i].act]);
@@ -225,7 +241,9 @@ static struct verdict figures(struct story *w, const struct line *l) /* expect f
     while (k < FIGURES && strcmp(figure_words[k], word(l, 2))) k++;
     if (k == FIGURES || !period_parse(word(l, 4), &s.from, &s.to)) return faulty(w, l);
     world.dockets = talloc_array(w->ctx, struct docket *, (unsigned)w->labels_n + 1);
-    for (int i = 0; i < w->labels_n; i++) world.dockets[i] = w->labels[i].meeting[0] ? docket_new(w->ctx) : story_docket(w, w->labels[i].name, &task);
+    for (int i = 0; i < w->labels_n; i++)
+        world.dockets[i] = w->labels[i].meeting[0] || w->labels[i].score ? docket_new(w->ctx)
+                                                                         : story_docket(w, w->labels[i].name, &task);
     world.dockets_n = w->labels_n;
     Office of = story_office(w->service.institution, word(l, 3));
     s.of = strcmp(word(l, 3), "district") ? of.s : "";
@@ -241,14 +259,16 @@ static const char *amount(struct story *w, const struct amounts *list, const cha
     return "none";
 }
 
-static struct verdict outcome(struct story *w, const struct line *l) /* expect outcome CALL METRIC AMOUNT [reported AMOUNT] [flagged] */
+static struct verdict outcome(struct story *w,
+                              const struct line *l) /* expect outcome CALL METRIC AMOUNT [reported AMOUNT] [flagged] */
 {
     int task;
     struct docket *d = story_docket(w, word(l, 2), &task);
     if (!d) return compare(w, word(l, 4), "none");
     char *got = talloc_strdup(w->ctx, amount(w, &d->call.verified, word(l, 3)));
     for (int i = 5; i < l->words_n; i++) {
-        if (!strcmp(l->words[i], "reported")) got = talloc_asprintf_append(got, " reported %s", amount(w, &d->call.reported, word(l, 3)));
+        if (!strcmp(l->words[i], "reported"))
+            got = talloc_asprintf_append(got, " reported %s", amount(w, &d->call.reported, word(l, 3)));
         if (!strcmp(l->words[i], "flagged")) got = talloc_asprintf_append(got, "%s", d->call.flagged ? " flagged" : "");
     }
     return compare(w, joined(w, l, 4), got);
@@ -259,7 +279,8 @@ static struct verdict events(struct story *w, const struct line *l) /* expect ev
     int task, n = 0;
     struct docket *d = story_docket(w, word(l, 2), &task);
     for (int i = 0; d && i < w->log_n; i++)
-        n += !strcmp(w->log[i].call_no, d->call.no) && w->log[i].e.task == task && !strcmp(act_words[w->log[i].e.act], word(l, 3));
+        n += !w->log[i].score && !strcmp(w->log[i].call_no, d->call.no) && w->log[i].e.task == task &&
+             !strcmp(act_words[w->log[i].e.act], word(l, 3));
     return compare(w, word(l, 4), talloc_asprintf(w->ctx, "%d", n));
 }
 
@@ -299,13 +320,32 @@ static struct verdict neighbours(struct story *w, const struct line *l) /* expec
     return compare(w, word(l, 4), !linked ? "none" : a->call.recurs_counted ? "counted" : "linked");
 }
 
+static struct verdict score(struct story *w,
+                            const struct line *l) /* expect score LABEL computed|judged|S|total|was|sample VALUE */
+{
+    char text[16];
+    const struct institution *in = w->service.institution;
+    const struct label *label = story_label(w, word(l, 2));
+    const char *what = word(l, 3);
+    if (!label || !label->score) return faulty(w, l);
+    const struct score *s = label->score;
+    if (!strcmp(what, "sample")) return compare(w, word(l, 4), score_enough(in, s) ? "enough" : "too_small");
+    struct points p = !strcmp(what, "computed") ? score_computed(in, s)
+                      : !strcmp(what, "judged") ? score_judged(in, s)
+                      : !strcmp(what, "S")      ? score_S(in, s)
+                      : !strcmp(what, "total")  ? score_total(in, s)
+                                                : s->was;
+    return compare(w, word(l, 4), points_text(p, text));
+}
+
 static const struct {
     const char *word;
     struct verdict (*judge)(struct story *, const struct line *);
 } forms[] = {
-    { "due", due }, { "late", lateness }, { "in_time", lateness }, { "running", lateness }, { "light", light }, { "next", next },
-    { "sees", sees }, { "figure", figures }, { "outcome", outcome }, { "events", events },
-    { "quorum", quorum }, { "number", number }, { "hint", neighbours }, { "offer", neighbours }, { "recur", neighbours },
+    { "due", due },         { "late", lateness },   { "in_time", lateness }, { "running", lateness },
+    { "light", light },     { "next", next },       { "sees", sees },        { "figure", figures },
+    { "outcome", outcome }, { "events", events },   { "score", score },      { "quorum", quorum },
+    { "number", number },   { "hint", neighbours }, { "offer", neighbours }, { "recur", neighbours },
 };
 
 struct verdict story_expect(struct story *w, const struct line *l)

@@ -11,22 +11,44 @@
 
 /* ---- beginning and end ---------------------------------------------------------------------------------------------- */
 
+static void born(struct story *w, bool clock, const char *call_no, const char *score, int id)
+{
+    w->births = talloc_realloc(w->ctx, w->births, struct birth, (unsigned)w->births_n + 1);
+    struct birth *b = &w->births[w->births_n++];
+    *b = (struct birth){ .clock = clock, .score = score, .id = id };
+    snprintf(b->call_no, sizeof b->call_no, "%s", call_no);
+}
+
 static void remember(void *arg, const struct docket *d, const struct command *cmd)
 {
     struct story *w = arg;
     int docket = 0;
-    while (docket < w->labels_n && (w->labels[docket].meeting[0] || strcmp(w->labels[docket].call_no, d->call.no))) docket++;
+    for (int i = 0; i < d->tasks_n; i++)
+        if (d->tasks[i].fresh) born(w, false, d->call.no, NULL, d->tasks[i].id);
+    for (int i = 0; i < d->clocks_n; i++)
+        if (d->clocks[i].fresh) born(w, true, d->call.no, NULL, d->clocks[i].id);
+    while (docket < w->labels_n &&
+           (w->labels[docket].meeting[0] || w->labels[docket].score || strcmp(w->labels[docket].call_no, d->call.no)))
+        docket++;
     for (int i = 0; i < d->events_n; i++) {
         const struct event *e = &d->events[i];
         const char *reason = cmd ? command_arg(cmd, "reason") : NULL;
         w->past = talloc_realloc(w->ctx, w->past, struct past, (unsigned)w->past_n + 1);
-        w->past[w->past_n++] = (struct past){ e->at, docket, e->entity, e->task, e->act, e->role, e->to, d->call.kind,
-                                              reason && !strcmp(reason, "came_back"), d->call.satisfied };
+        w->past[w->past_n++] = (struct past){ e->at,
+                                              docket,
+                                              e->entity,
+                                              e->task,
+                                              e->act,
+                                              e->role,
+                                              e->to,
+                                              d->call.kind,
+                                              reason && !strcmp(reason, "came_back"),
+                                              d->call.satisfied };
         w->log = talloc_realloc(w->ctx, w->log, struct happened, (unsigned)w->log_n + 1);
         struct happened *h = &w->log[w->log_n++];
         *h = (struct happened){ .e = *e };
         memcpy(h->call_no, d->call.no, sizeof h->call_no);
-        h->who = e->person ? w->people[e->person - 1] : role_words[e->role];
+        h->who = e->person ? w->who : role_words[e->role];
     }
 }
 
@@ -110,14 +132,19 @@ static int64_t person(struct story *w, const char *name)
 /* The role that this kind of office has by that word. */
 static enum role role_named(const struct institution *in, Office office, const char *word)
 {
-    static const struct { const char *word; enum role role; } words[] = {
-        { "clerk", BY_STREET_CLERK }, { "leader", BY_STREET_LEADER }, { "head", BY_STREET_HEAD }, { "assessor", BY_ASSESSOR },
-        { "reviewer", BY_ASSESS_REVIEWER }, { "acceptor", BY_HUB_ACCEPTOR }, { "head", BY_HUB_HEAD }, { "liaison", BY_DEPT_LIAISON },
-        { "leader", BY_DEPT_LEADER }, { "arbitrator", BY_ARBITRATOR }, { "inspector", BY_INSPECTOR }, { "agency", BY_AGENCY },
+    static const struct {
+        const char *word;
+        enum role role;
+    } words[] = {
+        { "clerk", BY_STREET_CLERK },     { "leader", BY_STREET_LEADER },     { "head", BY_STREET_HEAD },
+        { "assessor", BY_ASSESSOR },      { "reviewer", BY_ASSESS_REVIEWER }, { "acceptor", BY_HUB_ACCEPTOR },
+        { "head", BY_HUB_HEAD },          { "liaison", BY_DEPT_LIAISON },     { "leader", BY_DEPT_LEADER },
+        { "arbitrator", BY_ARBITRATOR },  { "inspector", BY_INSPECTOR },      { "agency", BY_AGENCY },
         { "leader", BY_DISTRICT_LEADER },
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (!strcmp(words[i].word, word) && (role_fits(in, words[i].role, office) || words[i].role == BY_ASSESS_REVIEWER))
+        if (!strcmp(words[i].word, word) &&
+            (role_fits(in, words[i].role, office) || words[i].role == BY_ASSESS_REVIEWER))
             return words[i].role;
     return (enum role)ROLES;
 }
@@ -148,7 +175,8 @@ struct label *story_label(struct story *w, const char *name)
 const char *story_label_of(struct story *w, const char *call_no)
 {
     for (int i = 0; i < w->labels_n; i++)
-        if (!w->labels[i].meeting[0] && !strcmp(w->labels[i].call_no, call_no)) return w->labels[i].name;
+        if (!w->labels[i].meeting[0] && !w->labels[i].score && !strcmp(w->labels[i].call_no, call_no))
+            return w->labels[i].name;
     return call_no;
 }
 
@@ -170,7 +198,7 @@ struct docket *story_docket(struct story *w, const char *label, int *task)
     struct docket *d = NULL;
     const struct label *l = story_label(w, label);
     *task = 0;
-    if (!l || store_reader(w->ctx, w->store, &tx).kind) return NULL;
+    if (!l || l->score || store_reader(w->ctx, w->store, &tx).kind) return NULL;
     Err err = service_docket(&w->service, tx, w->ctx, l->call_no, &d);
     talloc_free(tx);
     const char *part = task_part(w, label);
@@ -199,7 +227,8 @@ static const char *translate(struct story *w, const char *name, const char *valu
 {
     const struct arg_row *row = arg_row(name);
     const struct label *l;
-    if (row && (!strcmp(name, "main") || !strcmp(name, "call")) && (l = story_label(w, value)) != NULL) return l->call_no;
+    if (row && (!strcmp(name, "main") || !strcmp(name, "call")) && (l = story_label(w, value)) != NULL)
+        return l->call_no;
     if (!row || (row->type != ARG_OFFICE && row->type != ARG_OFFICES)) return value;
     int n;
     char **list = text_split(w->ctx, value, ';', &n);
@@ -216,9 +245,12 @@ static void take_args(struct story *w, const struct line *l, int from, struct re
         char *eq = strchr(l->words[i], '=');
         if (!eq) continue;
         const char *name = talloc_strndup(w->ctx, l->words[i], (size_t)(eq - l->words[i]));
-        if (!strcmp(name, "seen")) r->seen = atoi(eq + 1);
-        else if (!strcmp(name, "key")) r->key = eq + 1;
-        else args[r->args_n++] = (struct arg){ name, translate(w, name, eq + 1) };
+        if (!strcmp(name, "seen"))
+            r->seen = atoi(eq + 1);
+        else if (!strcmp(name, "key"))
+            r->key = eq + 1;
+        else
+            args[r->args_n++] = (struct arg){ name, translate(w, name, eq + 1) };
     }
     r->args = args;
 }
@@ -252,7 +284,8 @@ static const char *call_named(const struct story *w, const struct request *r)
 static const char *refusal(const void *ctx, Err err, const struct faults *faults)
 {
     char *s = talloc_strdup(ctx, err.kind ? kind_row(err.kind)->word : "ok");
-    for (int i = 0; err.kind == BAD_INPUT && i < faults->n; i++) s = talloc_asprintf_append(s, " %s", faults->list[i].field);
+    for (int i = 0; err.kind == BAD_INPUT && i < faults->n; i++)
+        s = talloc_asprintf_append(s, " %s", faults->list[i].field);
     return s;
 }
 
@@ -276,7 +309,8 @@ static struct verdict judge(struct story *w, const struct line *l, Err err, cons
         for (int i = 0; i < l->fields_n; i++) want = talloc_asprintf_append(want, " %s", l->fields[i]);
         v.expected = want;
     }
-    bool ok = l->refusal ? err.kind && !strcmp(kind_row(err.kind)->word, l->refusal) && (err.kind != BAD_INPUT || same_fields(l, faults))
+    bool ok = l->refusal ? err.kind && !strcmp(kind_row(err.kind)->word, l->refusal) &&
+                               (err.kind != BAD_INPUT || same_fields(l, faults))
                          : !err.kind;
     if (!ok) v.got = err.kind ? talloc_asprintf(w->ctx, "%s (%s)", got, err.why) : got;
     return v;
@@ -289,16 +323,67 @@ static enum act act_named(const char *word)
     return (enum act)ACTS;
 }
 
-bool story_knows(const struct line *l, const char **what)
+/* ---- scores: records of their own, in this process's memory only --------------------------------------------------------- */
+
+static void remember_score(struct story *w, const struct label *l)
 {
-    if (l->words_n >= 1 && !strcmp(l->words[0], "score")) return *what = "score", false;
-    if (l->words_n < 3 || !strchr(l->words[0], '.')) return true;
-    enum act act = act_named(l->words[1]);
-    *what = l->words[1];
-    if ((int)act == ACTS) return true; /* a faulty line: it fails by itself */
-    for (int e = CALL; e <= MEETING; e++)
-        if (engine_knows((enum entity)e, act)) return true;
-    return false;
+    struct score *s = l->score;
+    for (int i = 0; i < s->clocks_n; i++) {
+        if (s->clocks[i].fresh) born(w, true, "", l->name, i + 1);
+        s->clocks[i].fresh = false;
+    }
+    for (int i = 0; i < s->events_n; i++) {
+        const struct event *e = &s->events[i];
+        w->log = talloc_realloc(w->ctx, w->log, struct happened, (unsigned)w->log_n + 1);
+        w->log[w->log_n++] =
+            (struct happened){ .e = *e, .score = l->name, .who = e->person ? w->who : role_words[e->role] };
+    }
+    TALLOC_FREE(s->events);
+    s->events_n = 0;
+}
+
+static struct label *label_new(struct story *w, const char *name)
+{
+    w->labels = talloc_realloc(w->ctx, w->labels, struct label, (unsigned)w->labels_n + 1);
+    w->labels[w->labels_n] = (struct label){ .name = talloc_strdup(w->ctx, name) };
+    return &w->labels[w->labels_n++];
+}
+
+struct verdict story_score(struct story *w, const struct line *l)
+{
+    Day from, to;
+    struct score *score;
+    struct request r = { .args_n = 0 };
+    struct faults *faults = faults_new(w->ctx);
+    take_args(w, l, 2, &r);
+    const struct command c = { .args = r.args, .args_n = r.args_n };
+    const char *agency = command_arg(&c, "agency"), *d = command_arg(&c, "D");
+    struct score_opening o = { .id = l->words_n > 1 ? l->words[1] : "", .period = command_arg(&c, "period") };
+    if (!agency || !o.period || !period_parse(o.period, &from, &to))
+        return judge(w, l, (Err){ BAD_INPUT, "agency= and period=" }, faults);
+    o.agency = story_office(w->service.institution, agency);
+    o.D.there = d && score_value_read(d, &o.D.x100);
+    if (w->now.s < score_period_end(to).s) story_time(w, score_period_end(to));
+    Err err = score_counts_read(r.args, r.args_n, &o.counts, faults) ? OK : faults_err(faults);
+    if (!err.kind) err = score_open(w->service.institution, w->ctx, &o, w->now, faults, &score);
+    if (!err.kind) {
+        struct label *label = label_new(w, o.id);
+        label->score = score;
+        remember_score(w, label);
+    }
+    return judge(w, l, err, faults);
+}
+
+static struct verdict score_act(struct story *w, const struct line *l, struct label *label, enum act act,
+                                const struct actor *by)
+{
+    struct request r = { .args_n = 0 };
+    struct faults *faults = faults_new(w->ctx);
+    take_args(w, l, 3, &r);
+    struct command c = { .entity = SCORE, .act = act, .by = *by, .seen = r.seen, .args = r.args, .args_n = r.args_n };
+    Err err = score_apply(w->service.institution, label->score, &c, w->now, faults);
+    if (!err.kind) remember_score(w, label);
+    return judge(w, l, err, faults);
 }
 
 struct verdict story_act(struct story *w, const struct line *l)
@@ -308,6 +393,8 @@ struct verdict story_act(struct story *w, const struct line *l)
     if (l->words_n < 3 || (int)act == ACTS || !story_who(w, l->words[0], &a.request.by))
         return (struct verdict){ "WHO ACT LABEL …", talloc_asprintf(w->ctx, "a faulty line (%s)", l->words[0]) };
     struct label *label = story_label(w, l->words[2]);
+    w->who = talloc_strdup(w->ctx, l->words[0]);
+    if (label && label->score) return score_act(w, l, label, act, &a.request.by);
     a.request.act = act;
     bool meets = act == DO_CONVENE || (label && label->meeting[0]);
     a.request.entity = strchr(l->words[2], '/') ? TASK : meets ? MEETING : CALL;
@@ -318,22 +405,23 @@ struct verdict story_act(struct story *w, const struct line *l)
     take_rows(w, l, &a.request);
     if (act == DO_CONVENE) a.request.call_no = call_named(w, &a.request);
     if (!a.request.call_no && act != DO_CREATE) return judge(w, l, (Err){ NOT_FOUND, "no such record" }, a.faults);
-    int past = w->past_n, log = w->log_n;
+    int past = w->past_n, log = w->log_n, births = w->births_n;
     bool fresh = act == DO_CREATE || act == DO_CONVENE;
     if (fresh) { /* the label is known to `remember` */
-        w->labels = talloc_realloc(w->ctx, w->labels, struct label, (unsigned)w->labels_n + 1);
-        w->labels[w->labels_n++] = (struct label){ .name = talloc_strdup(w->ctx, l->words[2]) };
+        label_new(w, l->words[2]);
         if (act == DO_CREATE) a.request.call_no = NULL;
     }
     Err err = store_write_wait(w->store, &a.job);
     if (err.kind) {
         w->past_n = past;
         w->log_n = log;
+        w->births_n = births;
         w->labels_n -= fresh;
     } else if (fresh) {
         const struct docket *d = a.answer.docket;
         memcpy(w->labels[w->labels_n - 1].call_no, d->call.no, sizeof w->labels[0].call_no);
-        if (act == DO_CONVENE) memcpy(w->labels[w->labels_n - 1].meeting, d->meetings[d->meetings_n - 1].id, sizeof w->labels[0].meeting);
+        if (act == DO_CONVENE)
+            memcpy(w->labels[w->labels_n - 1].meeting, d->meetings[d->meetings_n - 1].id, sizeof w->labels[0].meeting);
         for (int i = past; act == DO_CREATE && i < w->past_n; i++) w->past[i].docket = w->labels_n - 1;
     }
     return judge(w, l, err, a.faults);
@@ -369,7 +457,8 @@ struct verdict story_set(struct story *w, const struct line *l)
 {
     struct institution *in;
     struct faults *faults = faults_new(w->ctx);
-    Err err = institution_set(w->ctx, w->service.institution, l->words_n > 1 ? l->words[1] : "", l->words_n > 2 ? l->words[2] : "", &in);
+    Err err = institution_set(w->ctx, w->service.institution, l->words_n > 1 ? l->words[1] : "",
+                              l->words_n > 2 ? l->words[2] : "", &in);
     if (err.kind == BAD_INPUT) fault_add(faults, "value", err.why);
     if (!err.kind) w->service.institution = in;
     return judge(w, l, err, faults);
@@ -418,12 +507,15 @@ struct verdict story_calendar(struct story *w, const struct line *l)
         if (!good) err = (Err){ BAD_INPUT, "a list of days D;D..D" };
     }
     int year = l->words_n > 1 ? atoi(l->words[1]) : 0;
-    if (!err.kind) err = calendar_with_year(w->ctx, w->service.institution->calendar, year, off, off_n, work, work_n, &calendar);
+    if (!err.kind)
+        err = calendar_with_year(w->ctx, w->service.institution->calendar, year, off, off_n, work, work_n, &calendar);
     if (!err.kind) {
         institution_with_calendar(w->ctx, w->service.institution, calendar, &in);
         w->service.institution = in;
         struct arrive_job job = { { .run = arrived }, w };
         err = store_write_wait(w->store, &job.job);
+        for (int i = 0; i < w->labels_n; i++)
+            if (w->labels[i].score) score_calendar_arrived(in, w->labels[i].score);
     }
     if (!err.kind) story_time(w, w->now);
     return judge(w, l, err, faults);
@@ -440,12 +532,18 @@ static bool item_field(struct story *w, struct item *it, const char *field, cons
     if (sscanf(value, "%15s %23s", number, unit) == 2)
         for (int u = 0; u <= U_NATURAL_DAY; u++)
             if (!strcmp(unit, unit_words[u])) span = (struct span){ atoi(number), (enum unit)u };
-    if (!strcmp(field, "ack")) it->limits.ack = span;
-    else if (!strcmp(field, "arrive")) it->limits.arrive = span;
-    else if (!strcmp(field, "meeting_within")) it->limits.meeting = span;
-    else if (!strcmp(field, "plan")) it->limits.plan = span;
-    else if (!strcmp(field, "resolve")) it->limits.resolve = span;
-    else if (!strcmp(field, "lead")) it->lead = story_office(in, value);
+    if (!strcmp(field, "ack"))
+        it->limits.ack = span;
+    else if (!strcmp(field, "arrive"))
+        it->limits.arrive = span;
+    else if (!strcmp(field, "meeting_within"))
+        it->limits.meeting = span;
+    else if (!strcmp(field, "plan"))
+        it->limits.plan = span;
+    else if (!strcmp(field, "resolve"))
+        it->limits.resolve = span;
+    else if (!strcmp(field, "lead"))
+        it->lead = story_office(in, value);
     else if (!strcmp(field, "co")) {
         it->co_n = 0;
         for (int i = 0; i < n && i < CO_MOST; i++) it->co[it->co_n++] = story_office(in, list[i]);
@@ -482,7 +580,8 @@ struct verdict story_list(struct story *w, const struct line *l)
         char *eq = strchr(l->words[i], '='), *dot = strchr(l->words[i], '.');
         if (!eq) continue;
         *eq = 0;
-        if (!strcmp(l->words[i], "from") && !day_parse(eq + 1, strlen(eq + 1), &list->from)) err = (Err){ BAD_INPUT, "from=DATE" };
+        if (!strcmp(l->words[i], "from") && !day_parse(eq + 1, strlen(eq + 1), &list->from))
+            err = (Err){ BAD_INPUT, "from=DATE" };
         for (int k = 0; k < list->items_n; k++) {
             if (!strcmp(l->words[i], "drop") && text_listed(eq + 1, list->items[k].code))
                 list->items[k--] = list->items[--list->items_n];

@@ -57,8 +57,10 @@ static void choose(struct work *w, struct choice *ch)
     ch->lead = w->d->call.accepted_lead;
     if (work_arg(w, "lead") && work_office(w, "lead", &ch->lead) && !institution_office(w->in, ch->lead)->may_lead)
         fault_add(w->faults, "lead", "this office takes tasks but cannot lead (R1)");
-    if (work_arg(w, "co")) choose_co(w, ch);
-    else usual_co(w, ch->lead, ch);
+    if (work_arg(w, "co"))
+        choose_co(w, ch);
+    else
+        usual_co(w, ch->lead, ch);
 }
 
 static void with_dispatch(struct work *w)
@@ -68,7 +70,8 @@ static void with_dispatch(struct work *w)
     if (w->faults->n) return;
     usual_co(w, ch.lead, &usual);
     bool other_lead = !office_is(ch.lead, w->d->call.accepted_lead) && !office_is(ch.lead, w->item->lead);
-    if (other_lead || !same_set(&ch, &usual)) work_need(w, "reason", "another choice than the list's needs a reason (R15)");
+    if (other_lead || !same_set(&ch, &usual))
+        work_need(w, "reason", "another choice than the list's needs a reason (R15)");
 }
 
 static void does_dispatch(struct work *w, const struct transition *t)
@@ -117,7 +120,8 @@ static void clocks_to_limits(struct work *w, bool upward)
     for (int i = 0; i < w->d->clocks_n; i++) {
         struct clock *c = &w->d->clocks[i];
         struct task *t = c->task ? docket_task(w->d, c->task) : NULL;
-        if (c->state != CLOCK_RUNNING || !t || t->role == TASK_ROW || c->name < CK_SIGN || c->name > CK_ANSWER) continue;
+        if (c->state != CLOCK_RUNNING || !t || t->role == TASK_ROW || c->name < CK_SIGN || c->name > CK_ANSWER)
+            continue;
         if (c->name == CK_ANSWER && t->role == TASK_CO) {
             c->limit = limits.resolve;
             continue;

@@ -149,7 +149,8 @@ void task_resume(struct work *w, struct task *t, enum act act, enum role role)
 void hung_come_back(struct work *w, enum act act, enum role role)
 {
     for (int i = 0; i < w->d->tasks_n; i++)
-        if (w->d->tasks[i].state == ST_HUNG && w->d->tasks[i].hung_with_lead) task_resume(w, &w->d->tasks[i], act, role);
+        if (w->d->tasks[i].state == ST_HUNG && w->d->tasks[i].hung_with_lead)
+            task_resume(w, &w->d->tasks[i], act, role);
 }
 
 void hang_resume(struct work *w, struct task *t, enum act act, enum role role)

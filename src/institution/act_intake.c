@@ -6,8 +6,14 @@
 
 /* ---- the facts of a call (R10) ------------------------------------------------------------------------------------ */
 
-static const struct { const char *name; enum fact bit; } facts[] = {
-    { "place", FACT_PLACE }, { "text", FACT_TEXT }, { "contact", FACT_CONTACT }, { "wanted_result", FACT_WANTED },
+static const struct {
+    const char *name;
+    enum fact bit;
+} facts[] = {
+    { "place", FACT_PLACE },
+    { "text", FACT_TEXT },
+    { "contact", FACT_CONTACT },
+    { "wanted_result", FACT_WANTED },
 };
 
 static void take_facts(struct work *w)
@@ -33,7 +39,8 @@ static void take_facts(struct work *w)
 static const struct item *item_asked(struct work *w)
 {
     const char *code = work_given(w, "item") ? work_arg(w, "item") : w->d->call.item;
-    const struct item_list *list = w->d->call.list[0] ? institution_list(w->in, w->d->call.list) : institution_list_at(w->in, day_of(w->now));
+    const struct item_list *list =
+        w->d->call.list[0] ? institution_list(w->in, w->d->call.list) : institution_list_at(w->in, day_of(w->now));
     return list_item(list, code);
 }
 
@@ -46,8 +53,10 @@ static void given_facts_right(struct work *w)
     if (work_given(w, "community")) {
         const struct community *c = institution_community(w->in, community);
         Office street = w->d->call.street;
-        if (!c) fault_add(w->faults, "community", "a community by its 12 digits");
-        else if (!office_is(c->street, street) && w->c->act != DO_IMPORT) fault_add(w->faults, "community", "a community of the calling street");
+        if (!c)
+            fault_add(w->faults, "community", "a community by its 12 digits");
+        else if (!office_is(c->street, street) && w->c->act != DO_IMPORT)
+            fault_add(w->faults, "community", "a community of the calling street");
     }
     if (work_given(w, "point") && !geo_parse_point_e9(work_arg(w, "point"), &lat, &lon))
         fault_add(w->faults, "point", "LAT,LON in degrees, WGS-84");
@@ -102,7 +111,8 @@ static void with_vet(struct work *w)
 {
     enum grade g = grade_from(work_arg(w, "grade")), usual = w->item ? w->item->grade : GRADE_NONE;
     if (!work_arg(w, "grade")) return;
-    if (g != usual && (g <= usual || g > MAJOR)) fault_add(w->faults, "grade", "the item's grade, or complex or major above it");
+    if (g != usual && (g <= usual || g > MAJOR))
+        fault_add(w->faults, "grade", "the item's grade, or complex or major above it");
 }
 
 static void fix_list(struct work *w)
@@ -150,8 +160,10 @@ static bool no_main(struct work *w)
 
 static void with_send_back(struct work *w)
 {
-    if (w->d->call.state == ST_VETTING) work_need(w, "reason", "say why");
-    else work_need(w, "facts", "list every missing fact at once (R13)");
+    if (w->d->call.state == ST_VETTING)
+        work_need(w, "reason", "say why");
+    else
+        work_need(w, "facts", "list every missing fact at once (R13)");
 }
 
 static void does_send_back(struct work *w, const struct transition *t)
@@ -185,8 +197,10 @@ static void with_accept(struct work *w)
         fault_add(w->faults, "lead", "this office takes tasks but cannot lead (R1)");
         lead_ok = false;
     }
-    if (item && grade != GRADE_NONE && grade != item->grade) work_reason(w, "regrade");
-    else if (item && lead_ok && !office_is(lead, usual_lead(w, item))) work_need(w, "reason", "another lead than the list's needs a reason (R15)");
+    if (item && grade != GRADE_NONE && grade != item->grade)
+        work_reason(w, "regrade");
+    else if (item && lead_ok && !office_is(lead, usual_lead(w, item)))
+        work_need(w, "reason", "another lead than the list's needs a reason (R15)");
 }
 
 static void does_accept(struct work *w, const struct transition *t)
@@ -248,12 +262,15 @@ static void with_call_urgent(struct work *w)
 {
     given_facts_right(w);
     const struct item *item = item_asked(w);
-    if (!item && !work_given(w, "item")) fault_add(w->faults, "item", "choose an urgent item");
-    else if (item && item->grade != URGENT) fault_add(w->faults, "item", "not an urgent item: submit it for vetting");
+    if (!item && !work_given(w, "item"))
+        fault_add(w->faults, "item", "choose an urgent item");
+    else if (item && item->grade != URGENT)
+        fault_add(w->faults, "item", "not an urgent item: submit it for vetting");
     fact_needed(w, "place", FACT_PLACE);
     fact_needed(w, "text", FACT_TEXT);
     const char *ground = work_arg(w, "grounds");
-    if (!ground || !institution_reason(w->in, "urgent", ground)) fault_add(w->faults, "grounds", "a ground of the group urgent");
+    if (!ground || !institution_reason(w->in, "urgent", ground))
+        fault_add(w->faults, "grounds", "a ground of the group urgent");
 }
 
 static void does_call_urgent(struct work *w, const struct transition *t)
@@ -292,7 +309,8 @@ static void with_import(struct work *w)
 {
     const struct office_row *street = institution_office(w->in, w->d->call.street);
     given_facts_right(w);
-    if (!street || street->kind != OFFICE_STREET) fault_add(w->faults, "community", "the community, or the street, that the place lies in (R10a)");
+    if (!street || street->kind != OFFICE_STREET)
+        fault_add(w->faults, "community", "the community, or the street, that the place lies in (R10a)");
     work_need(w, "source_channel", "the channel that the ticket came from");
     work_need(w, "source_ticket_no", "the ticket's number there");
     work_need(w, "text", "the ticket's text");
@@ -334,6 +352,7 @@ const struct act_row intake_acts[] = {
     { CALL, DO_WITHDRAW, "reason:withdraw *text", NULL, no_main, with_withdraw, does_withdraw },
     { CALL, DO_CONFIRM_URGENT, "", NULL, NULL, NULL, does_confirm_urgent },
     { CALL, DO_REVIEW_URGENT, "", NULL, NULL, NULL, does_review_urgent },
-    { CALL, DO_IMPORT, FACTS " *street source_channel source_ticket_no *source_created *source_closed *source_answer", NULL, NULL, with_import, does_import },
+    { CALL, DO_IMPORT, FACTS " *street source_channel source_ticket_no *source_created *source_closed *source_answer",
+      NULL, NULL, with_import, does_import },
 };
 const int intake_acts_n = sizeof intake_acts / sizeof intake_acts[0];

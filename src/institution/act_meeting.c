@@ -46,7 +46,9 @@ static bool planned_time(struct work *w, Time *out)
     Day day;
     int64_t s;
     const char *text = work_arg(w, "time");
-    if (!text || strlen(text) < 16 || !day_parse(text, 10, &day) || text[10] != ' ' || !clock_parse(text + 11, strlen(text + 11), &s)) return false;
+    if (!text || strlen(text) < 16 || !day_parse(text, 10, &day) || text[10] != ' ' ||
+        !clock_parse(text + 11, strlen(text + 11), &s))
+        return false;
     *out = (Time){ day_start(day).s + s };
     return out->s >= w->now.s;
 }
@@ -75,7 +77,8 @@ static void with_convene(struct work *w)
     if (kind_named(work_arg(w, "kind")) < 0) fault_add(w->faults, "kind", "on_site, special, joint or leader");
     if (!planned_time(w, &at)) fault_add(w->faults, "time", "a date and time to come, like 2026-03-12 14:30");
     work_need(w, "place", "where it is held");
-    if (!units_known(w, work_arg(w, "invited"), false)) fault_add(w->faults, "invited", "the units invited, by their codes");
+    if (!units_known(w, work_arg(w, "invited"), false))
+        fault_add(w->faults, "invited", "the units invited, by their codes");
     work_need(w, "agenda", "what it is about");
 }
 
@@ -92,9 +95,14 @@ static void does_convene(struct work *w, const struct transition *t)
     struct docket *d = w->d;
     d->meetings = talloc_realloc(d, d->meetings, struct meeting, (unsigned)d->meetings_n + 1);
     struct meeting *m = w->m = &d->meetings[d->meetings_n];
-    *m = (struct meeting){ .kind = (enum meeting_kind)kind_named(work_arg(w, "kind")), .state = ST_NONE, .convened = w->now,
-                           .invited = talloc_strdup(d, work_arg(w, "invited")), .present = talloc_strdup(d, ""),
-                           .numbers = talloc_strdup(d, ""), .fresh = true, .dirty = true };
+    *m = (struct meeting){ .kind = (enum meeting_kind)kind_named(work_arg(w, "kind")),
+                           .state = ST_NONE,
+                           .convened = w->now,
+                           .invited = talloc_strdup(d, work_arg(w, "invited")),
+                           .present = talloc_strdup(d, ""),
+                           .numbers = talloc_strdup(d, ""),
+                           .fresh = true,
+                           .dirty = true };
     snprintf(m->id, sizeof m->id, "%d", ++d->meetings_n);
     planned_time(w, &m->planned);
     meeting_event(w, DO_CONVENE, work_role(w), (enum state)t->to);
@@ -103,7 +111,8 @@ static void does_convene(struct work *w, const struct transition *t)
     d->dirty = true;
     clock_stop(w, clock_running(d, CK_PROPOSAL, 0));
     struct span limit = w->item ? work_limits(w).meeting : (struct span){ 0, U_WORK_DAY };
-    if (d->call.grade == COMPLEX && limit.value && !clock_running(d, CK_MEETING, 0)) clock_begin(w, CK_MEETING, 0, w->now, limit);
+    if (d->call.grade == COMPLEX && limit.value && !clock_running(d, CK_MEETING, 0))
+        clock_begin(w, CK_MEETING, 0, w->now, limit);
 }
 
 static void with_move(struct work *w)
@@ -146,7 +155,8 @@ static void positions_right(struct work *w)
 
 static void with_hold(struct work *w)
 {
-    if (!units_known(w, work_arg(w, "present"), true)) fault_add(w->faults, "present", "who came: the street and the units");
+    if (!units_known(w, work_arg(w, "present"), true))
+        fault_add(w->faults, "present", "who came: the street and the units");
     positions_right(w);
 }
 
@@ -183,7 +193,8 @@ static void does_hold(struct work *w, const struct transition *t)
         if (!clock_running(w->d, CK_RECONVENE, 0)) clock_begin(w, CK_RECONVENE, 0, w->now, w->in->settings.reconvene);
         return;
     }
-    bool enough = w->d->call.grade != MAJOR || m->kind != MEET_ON_SITE; /* R46: a major call's needs special or higher */
+    bool enough =
+        w->d->call.grade != MAJOR || m->kind != MEET_ON_SITE; /* R46: a major call's needs special or higher */
     if (enough) clock_stop(w, clock_running(w->d, CK_MEETING, 0));
     clock_stop(w, clock_running(w->d, CK_RECONVENE, 0));
     clock_stop(w, clock_running(w->d, CK_FOLLOW_UP, 0));
@@ -228,7 +239,8 @@ static void due_cell(struct work *w, const struct table_row *row, bool must)
         return;
     }
     Time due = calendar_closing_rolled(w->in->calendar, day);
-    if (call.at.s && due.s > call.at.s) row_fault(w, row, "due", "not past the call's due: extend the call first (R51)");
+    if (call.at.s && due.s > call.at.s)
+        row_fault(w, row, "due", "not past the call's due: extend the call first (R51)");
 }
 
 static void metric_cells(struct work *w, const struct table_row *row)
@@ -238,7 +250,8 @@ static void metric_cells(struct work *w, const struct table_row *row)
     const struct metric *m = code ? institution_metric(w->in, code) : NULL;
     if (!code && !target) return;
     if (!m || m->computed) row_fault(w, row, "metric", "a metric that is measured, with its target");
-    if (!target || (m && !amount_parse(m, target, &x))) row_fault(w, row, "target", "the amount to reach, in the metric's unit");
+    if (!target || (m && !amount_parse(m, target, &x)))
+        row_fault(w, row, "target", "the amount to reach, in the metric's unit");
 }
 
 static void evidence_cell(struct work *w, const struct table_row *row, bool must)
@@ -255,7 +268,8 @@ static void unit_cell(struct work *w, const struct table_row *row)
 {
     const char *s = cell(row, "unit");
     const struct office_row *o = s ? institution_office(w->in, office_of(s)) : NULL;
-    if (!o || (o->kind != OFFICE_DEPARTMENT && o->kind != OFFICE_ENTERPRISE)) row_fault(w, row, "unit", "the owner unit by its code");
+    if (!o || (o->kind != OFFICE_DEPARTMENT && o->kind != OFFICE_ENTERPRISE))
+        row_fault(w, row, "unit", "the owner unit by its code");
 }
 
 static void whole_row(struct work *w, const struct table_row *row)
@@ -276,7 +290,8 @@ static void with_minute(struct work *w)
     for (int i = 0; i < w->c->rows_n; i++) {
         const struct table_row *row = &w->c->rows[i];
         for (int k = 0; k < i; k++)
-            if (!strcmp(w->c->rows[k].name, row->name)) fault_add(w->faults, row->name, "a row of this name stands there already");
+            if (!strcmp(w->c->rows[k].name, row->name))
+                fault_add(w->faults, row->name, "a row of this name stands there already");
         if (strlen(row->name) > 11) fault_add(w->faults, row->name, "a row's name has at most 11 characters");
         whole_row(w, row);
     }
@@ -358,7 +373,8 @@ static void assign(struct work *w, struct meeting_row *r)
 static void number_put(struct work *w)
 {
     const char *number = w->c->number ? w->c->number : "";
-    w->m->numbers = *w->m->numbers ? talloc_asprintf(w->d, "%s;%s", w->m->numbers, number) : talloc_strdup(w->d, number);
+    w->m->numbers =
+        *w->m->numbers ? talloc_asprintf(w->d, "%s;%s", w->m->numbers, number) : talloc_strdup(w->d, number);
 }
 
 static void does_sign(struct work *w, const struct transition *t)
@@ -391,7 +407,8 @@ static void with_supplement(struct work *w)
             fault_add(w->faults, row->name, "its task is not open any more");
             continue;
         }
-        if (cell(row, "unit") && strcmp(cell(row, "unit"), known->unit.s)) row_fault(w, row, "unit", "the owner stays; strike the row and make a new one");
+        if (cell(row, "unit") && strcmp(cell(row, "unit"), known->unit.s))
+            row_fault(w, row, "unit", "the owner stays; strike the row and make a new one");
         text_cell(w, row, "person", false);
         text_cell(w, row, "what", false);
         text_cell(w, row, "standard", false);
@@ -424,8 +441,10 @@ static void does_supplement(struct work *w, const struct transition *t)
     meeting_event(w, DO_SUPPLEMENT, work_role(w), (enum state)t->to);
     for (int i = 0; i < w->c->rows_n; i++) {
         struct meeting_row *known = meeting_row(w->m, w->c->rows[i].name);
-        if (known) row_changed(w, known, &w->c->rows[i]);
-        else assign(w, row_new(w, &w->c->rows[i]));
+        if (known)
+            row_changed(w, known, &w->c->rows[i]);
+        else
+            assign(w, row_new(w, &w->c->rows[i]));
     }
 }
 
@@ -488,7 +507,9 @@ static void unfeed(struct work *w, Office unit)
     struct task *co = docket_task_of(w->d, unit, 0);
     if (!co || !co->fed_by_rows || !task_open(co)) return;
     for (int i = 0; i < w->d->tasks_n; i++)
-        if (w->d->tasks[i].role == TASK_ROW && office_is(w->d->tasks[i].unit, unit) && w->d->tasks[i].state != ST_RECALLED) return;
+        if (w->d->tasks[i].role == TASK_ROW && office_is(w->d->tasks[i].unit, unit) &&
+            w->d->tasks[i].state != ST_RECALLED)
+            return;
     struct clock *c = docket_clock(w->d, CK_ANSWER, co->id, 0);
     co->fed_by_rows = false;
     co->dirty = true;
@@ -535,7 +556,8 @@ static void with_look_back(struct work *w)
 static void does_look_back(struct work *w, const struct transition *t)
 {
     for (int i = 0; i < w->m->rows_n; i++)
-        if (!w->m->rows[i].out) snprintf(w->m->rows[i].look_back, sizeof w->m->rows[i].look_back, "%s", work_arg(w, w->m->rows[i].name));
+        if (!w->m->rows[i].out)
+            snprintf(w->m->rows[i].look_back, sizeof w->m->rows[i].look_back, "%s", work_arg(w, w->m->rows[i].name));
     w->m->looked_back = true;
     meeting_event(w, DO_LOOK_BACK, work_role(w), (enum state)t->to);
     clock_stop(w, clock_of_meeting(w->d, CK_LOOK_BACK, w->m->id, ""));

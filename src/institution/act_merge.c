@@ -16,8 +16,11 @@ static bool not_a_main(struct work *w)
 static void with_merge(struct work *w)
 {
     const struct docket *main = w->d->main;
-    if (!main || main == w->d || !mergeable_main(&main->call) || main->call.called.s >= w->d->call.called.s || !not_a_main(w))
-        fault_add(w->faults, "main", "an earlier called call that is called, graded or working, and itself no merged one; a main call is not merged away");
+    if (!main || main == w->d || !mergeable_main(&main->call) || main->call.called.s >= w->d->call.called.s ||
+        !not_a_main(w))
+        fault_add(w->faults, "main",
+                  "an earlier called call that is called, graded or working, and itself no merged one; a main call is "
+                  "not merged away");
 }
 
 /* The clocks keep what they had left until the un-merging. */

@@ -17,8 +17,10 @@ static void owner_right(struct work *w, bool lead)
 {
     Office owner;
     if (!work_given(w, "owner") || !work_office(w, "owner", &owner)) return;
-    if (office_is(owner, w->t->unit)) fault_add(w->faults, "owner", "another unit than the one that returns");
-    else if (lead && !institution_office(w->in, owner)->may_lead) fault_add(w->faults, "owner", "a returned lead needs a unit that may lead");
+    if (office_is(owner, w->t->unit))
+        fault_add(w->faults, "owner", "another unit than the one that returns");
+    else if (lead && !institution_office(w->in, owner)->may_lead)
+        fault_add(w->faults, "owner", "a returned lead needs a unit that may lead");
 }
 
 static void with_ask_return(struct work *w)
@@ -34,7 +36,8 @@ static void does_ask_return(struct work *w, const struct transition *t)
     task_to(w, w->t, DO_ASK_RETURN, work_role(w), (enum state)t->to);
     clock_stop(w, clock_running(w->d, CK_SIGN, w->t->id)); /* the unit has the task in hand */
     if (w->d->call.returns++ == 0) {
-        clock_begin(w, CK_DECIDE, w->t->id, w->now, urgent ? w->in->settings.return_decide_urgent : w->in->settings.return_decide);
+        clock_begin(w, CK_DECIDE, w->t->id, w->now,
+                    urgent ? w->in->settings.return_decide_urgent : w->in->settings.return_decide);
         return;
     }
     task_to(w, w->t, DO_ESCALATE, BY_SYSTEM, ST_ARBITRATION); /* R34 */
@@ -201,15 +204,18 @@ static void with_rule(struct work *w)
     Office lead;
     bool co_good = ruling_of(w, &r);
     if (!w->t->opined_bwb) fault_add(w->faults, "opinion.BWB", "the staffing office's opinion comes first (R35)");
-    if (w->t->law && !w->t->opined_sfj) fault_add(w->faults, "opinion.SFJ", "law is disputed: the justice bureau's opinion comes first (R35)");
+    if (w->t->law && !w->t->opined_sfj)
+        fault_add(w->faults, "opinion.SFJ", "law is disputed: the justice bureau's opinion comes first (R35)");
     if (work_office(w, "lead", &lead)) {
         const struct task *t = docket_task_of(w->d, lead, 0);
         bool spent = t && (has_answered(t) || t->state == ST_WAIVED) && !office_is(lead, w->d->call.lead);
         if (!institution_office(w->in, lead)->may_lead || spent)
             fault_add(w->faults, "lead", "a unit that may lead and has neither filed nor been waived");
     }
-    if (!work_arg(w, "co")) fault_add(w->faults, "co", "the co-handlers; blank for none");
-    else if (!co_good) fault_add(w->faults, "co", "known units, once each, and not the lead");
+    if (!work_arg(w, "co"))
+        fault_add(w->faults, "co", "the co-handlers; blank for none");
+    else if (!co_good)
+        fault_add(w->faults, "co", "known units, once each, and not the lead");
     work_need(w, "basis", "what the ruling rests on");
 }
 
@@ -253,7 +259,8 @@ static void give(struct work *w, Office unit, enum task_role role)
         struct clock *c = clock_running(w->d, CK_ANSWER, t->id);
         if (role == TASK_LEAD) {
             w->d->call.lead = unit;
-            if (!was_lead && c && c->state == CLOCK_RUNNING && due.at.s) clock_retarget(w, c, due); /* bears the call's due as it stands */
+            if (!was_lead && c && c->state == CLOCK_RUNNING && due.at.s)
+                clock_retarget(w, c, due); /* bears the call's due as it stands */
         }
         return;
     }
@@ -279,12 +286,14 @@ static void does_rule(struct work *w, const struct transition *t)
         clocks_end(w, it);
     }
     for (int i = 0; i < w->d->tasks_n; i++)
-        if (w->d->tasks[i].id != it && movable(&w->d->tasks[i]) && !named(&r, w->d->tasks[i].unit)) recall(w, &w->d->tasks[i]);
+        if (w->d->tasks[i].id != it && movable(&w->d->tasks[i]) && !named(&r, w->d->tasks[i].unit))
+            recall(w, &w->d->tasks[i]);
     if (!office_is(r.lead, w->d->call.lead)) hung_come_back(w, DO_RESUME, work_role(w));
     struct task *lead = docket_task_of(w->d, r.lead, 0);
     bool fresh = !lead || !(task_open(lead) || has_answered(lead));
     for (int i = 0; i < w->d->tasks_n; i++) /* a former lead that stays is a co-handler from now on */
-        if (w->d->tasks[i].role == TASK_LEAD && !office_is(w->d->tasks[i].unit, r.lead) && w->d->tasks[i].state != ST_RECALLED) {
+        if (w->d->tasks[i].role == TASK_LEAD && !office_is(w->d->tasks[i].unit, r.lead) &&
+            w->d->tasks[i].state != ST_RECALLED) {
             w->d->tasks[i].role = TASK_CO;
             w->d->tasks[i].dirty = true;
         }
@@ -295,7 +304,8 @@ static void does_rule(struct work *w, const struct transition *t)
 }
 
 const struct act_row return_acts[] = {
-    { TASK, DO_ASK_RETURN, "reason:return *owner *basis *text *call", NULL, returnable, with_ask_return, does_ask_return },
+    { TASK, DO_ASK_RETURN, "reason:return *owner *basis *text *call", NULL, returnable, with_ask_return,
+      does_ask_return },
     { TASK, DO_UPHOLD, "reason *owner", NULL, NULL, with_uphold, does_uphold },
     { TASK, DO_REJECT, "reason", NULL, NULL, with_reason, does_reject },
     { TASK, DO_OPINE, "text law", NULL, NULL, with_opine, does_opine },

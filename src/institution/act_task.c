@@ -37,7 +37,8 @@ static void take_in(struct work *w)
 {
     w->t->evidence = work_evidence(w, w->t->evidence);
     work_values(w, &w->t->values);
-    if (w->t->role == TASK_LEAD && !w->t->complete_at.s && w->item && lead_complete(w, w->t)) w->t->complete_at = w->now;
+    if (w->t->role == TASK_LEAD && !w->t->complete_at.s && w->item && lead_complete(w, w->t))
+        w->t->complete_at = w->now;
     w->t->dirty = true;
 }
 
@@ -104,7 +105,8 @@ static bool passes_call_due(struct work *w, const struct clock *c, int amount)
     steps[c->steps_n] = (struct step){ w->now, STEP_EXTEND, amount };
     struct clock_in fold = { c->start, c->limit, c->fixed_due, steps, c->steps_n + 1 };
     struct clock_view v;
-    return clock_fold(w->in->calendar, &w->in->settings.lights, &fold, w->now, &v).kind || v.due.s > call_due(w->d).at.s;
+    return clock_fold(w->in->calendar, &w->in->settings.lights, &fold, w->now, &v).kind ||
+           v.due.s > call_due(w->d).at.s;
 }
 
 static int whole_number(const char *s)
@@ -118,8 +120,10 @@ static void with_ask_extension(struct work *w)
 {
     const struct clock *c = clock_in_force(w->d, w->t->id);
     int amount = whole_number(work_arg(w, "amount"));
-    if (amount < 1 || amount > c->limit.value) fault_addf(w->faults, "amount", "1 to %d %s", c->limit.value, unit_words[c->limit.unit]);
-    else if (passes_call_due(w, c, amount)) fault_add(w->faults, "amount", "not past the call's due: extend the lead's task first");
+    if (amount < 1 || amount > c->limit.value)
+        fault_addf(w->faults, "amount", "1 to %d %s", c->limit.value, unit_words[c->limit.unit]);
+    else if (passes_call_due(w, c, amount))
+        fault_add(w->faults, "amount", "not past the call's due: extend the lead's task first");
     work_reason(w, "extend");
 }
 
@@ -170,7 +174,8 @@ static void name_open_tasks(struct work *w)
         if (t->role == TASK_CO && t->fed_by_rows) continue; /* its rows are named (R51) */
         const struct clock *c = clock_in_force(w->d, t->id);
         if (t->role == TASK_ROW) snprintf(label, sizeof label, "%s/%s", t->meeting, t->row);
-        fault_addf(w->faults, t->role == TASK_ROW ? label : t->unit.s, "its task is open, due %s (R41)", c ? time_format(c->due, due) : "—");
+        fault_addf(w->faults, t->role == TASK_ROW ? label : t->unit.s, "its task is open, due %s (R41)",
+                   c ? time_format(c->due, due) : "—");
     }
 }
 
@@ -191,7 +196,8 @@ static void long_term_complete(struct work *w)
     work_need(w, "person", "name the responsible person");
     if (work_day(w, "review", &review) && (review.n <= today.n || review.n > today.n + w->in->settings.hang_most.value))
         fault_addf(w->faults, "review", "within %d days from today", w->in->settings.hang_most.value);
-    if (!w->d->call.agreed_long_term) fault_add(w->faults, "agreed", "the hub's head (major: the district leader) agrees first (R68)");
+    if (!w->d->call.agreed_long_term)
+        fault_add(w->faults, "agreed", "the hub's head (major: the district leader) agrees first (R68)");
 }
 
 static void with_lead_file(struct work *w)
@@ -199,7 +205,8 @@ static void with_lead_file(struct work *w)
     enum closing kind = kind_asked(w);
     name_open_tasks(w);
     if (w->d->call.grade == MAJOR && !w->d->call.minutes_signed)
-        fault_add(w->faults, "meeting_minutes", "a major call is answered after the minutes of a quorate meeting are signed (R68)");
+        fault_add(w->faults, "meeting_minutes",
+                  "a major call is answered after the minutes of a quorate meeting are signed (R68)");
     if (kind == CLOSE_NONE) fault_add(w->faults, "kind", "solved, explained or long_term");
     if (kind == CLOSE_SOLVED) solved_complete(w);
     if (kind == CLOSE_EXPLAINED) {
@@ -277,8 +284,7 @@ static void file_answer(struct work *w, enum act act)
     task_to(w, w->t, act, work_role(w), ST_FILED);
     clock_stop(w, c);
     w->t->extension_asked = w->t->hang_asked = (Time){ 0 };
-    if (act == DO_FILE_URGENT)
-        clock_begin(w, CK_CONFIRM_ANSWER, w->t->id, w->now, w->in->grades[URGENT].verify);
+    if (act == DO_FILE_URGENT) clock_begin(w, CK_CONFIRM_ANSWER, w->t->id, w->now, w->in->grades[URGENT].verify);
     if (w->t->role == TASK_ROW) rows_done_if_last(w, w->t->unit);
     join_if_ready(w);
 }
@@ -361,11 +367,14 @@ const struct act_row task_acts[] = {
     { TASK, DO_ARRIVE, "place time *evidence", NULL, NULL, with_arrive, does_arrive },
     { TASK, DO_PLAN, "text", NULL, NULL, with_plan, does_plan },
     { TASK, DO_UPLOAD, "*evidence *values *text", NULL, NULL, with_upload, does_upload },
-    { TASK, DO_ASK_EXTENSION, "amount reason:extend *text *basis", NULL, may_ask_more, with_ask_extension, does_ask_extension },
+    { TASK, DO_ASK_EXTENSION, "amount reason:extend *text *basis", NULL, may_ask_more, with_ask_extension,
+      does_ask_extension },
     { TASK, DO_GRANT_EXTENSION, "", NULL, asked, NULL, does_grant_extension },
     { TASK, DO_DENY_EXTENSION, "reason", NULL, asked, with_reason, does_deny_extension },
-    { TASK, DO_FILE, "*kind *text *evidence *values *basis *letter *person *review", NULL, files_itself, with_file, does_file },
-    { TASK, DO_FILE_URGENT, "*kind *text *evidence *values *basis *letter *person *review", NULL, files_itself, with_file, does_file_urgent },
+    { TASK, DO_FILE, "*kind *text *evidence *values *basis *letter *person *review", NULL, files_itself, with_file,
+      does_file },
+    { TASK, DO_FILE_URGENT, "*kind *text *evidence *values *basis *letter *person *review", NULL, files_itself,
+      with_file, does_file_urgent },
     { TASK, DO_CONFIRM_ANSWER, "", NULL, NULL, NULL, does_confirm_answer },
     { TASK, DO_TAKE_BACK, "", NULL, NULL, NULL, does_task_take_back },
     { TASK, DO_WAIVE, "reason:waive *text *owner", NULL, NULL, with_waive, does_waive },

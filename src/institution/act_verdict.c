@@ -17,7 +17,8 @@ static void with_close(struct work *w)
 {
     const char *kind = work_arg(w, "kind");
     struct amounts values = { .n = 0 };
-    if (!kind || strcmp(kind, closing_words[w->d->call.kind])) fault_addf(w->faults, "kind", "the answer's: %s", closing_words[w->d->call.kind]);
+    if (!kind || strcmp(kind, closing_words[w->d->call.kind]))
+        fault_addf(w->faults, "kind", "the answer's: %s", closing_words[w->d->call.kind]);
     if (satisfied_asked(w) == SAT_NONE) fault_add(w->faults, "satisfied", "satisfied, basically or not");
     if (satisfied_asked(w) == SAT_NOT) work_need(w, "reason", "why not satisfied (R62)");
     if (w->d->call.kind != CLOSE_SOLVED) return;

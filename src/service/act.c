@@ -27,7 +27,9 @@ int service_task_named(struct docket *d, const char *name)
     for (int i = 0; slash && i < d->tasks_n; i++) {
         const struct task *t = &d->tasks[i];
         size_t n = (size_t)(slash - name);
-        if (t->role == TASK_ROW && strlen(t->meeting) == n && !strncmp(t->meeting, name, n) && !strcmp(t->row, slash + 1)) return t->id;
+        if (t->role == TASK_ROW && strlen(t->meeting) == n && !strncmp(t->meeting, name, n) &&
+            !strcmp(t->row, slash + 1))
+            return t->id;
     }
     if (slash || sscanf(name, "%19[^~]~%d", unit, &nth) < 1) return 0;
     const struct task *t = docket_task_of(d, office_of(unit), nth);
@@ -44,7 +46,8 @@ static Office street_of(const struct service *s, const struct request *r)
     return community ? community->street : street ? office_of(street) : r->by.office;
 }
 
-static Err load(struct service *s, struct tx *tx, const void *ctx, const struct request *r, Time now, struct docket **out)
+static Err load(struct service *s, struct tx *tx, const void *ctx, const struct request *r, Time now,
+                struct docket **out)
 {
     if (r->call_no) return store_docket_load(tx, ctx, s->institution, r->call_no, out);
     struct docket *d = docket_new(ctx);
@@ -77,18 +80,24 @@ static const char *subject_of(const void *ctx, const struct command *c)
 }
 
 /* Evidence "CODE:SHA256" and photos name files: they belong to the call from here on. */
-static Err attach(struct tx *tx, const void *ctx, const struct docket *d, const struct command *c, int64_t k, Time now, struct faults *faults)
+static Err attach(struct tx *tx, const void *ctx, const struct docket *d, const struct command *c, int64_t k, Time now,
+                  struct faults *faults)
 {
-    static const struct { const char *arg, *code; } names[] = { { "evidence", NULL }, { "photos", "photo_scene" }, { "photo", "photo_scene" } };
+    static const struct {
+        const char *arg, *code;
+    } names[] = { { "evidence", NULL }, { "photos", "photo_scene" }, { "photo", "photo_scene" } };
     int nth = 0;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         int n;
         char **list = text_split(ctx, command_arg(c, names[i].arg), ';', &n);
         for (int m = 0; m < n; m++) {
-            struct attachment a = { .k = k, .i = nth, .task = c->entity == TASK ? c->task : 0, .at = now, .person = c->by.person };
+            struct attachment a = {
+                .k = k, .i = nth, .task = c->entity == TASK ? c->task : 0, .at = now, .person = c->by.person
+            };
             const char *colon = strchr(list[m], ':'), *sha = names[i].code ? list[m] : colon ? colon + 1 : "";
             if (names[i].code && strlen(sha) != SHA_TEXT - 1) continue; /* a photo told in words */
-            snprintf(a.code, sizeof a.code, "%.*s", names[i].code ? 39 : (int)(colon ? colon - list[m] : 39), names[i].code ? names[i].code : list[m]);
+            snprintf(a.code, sizeof a.code, "%.*s", names[i].code ? 39 : (int)(colon ? colon - list[m] : 39),
+                     names[i].code ? names[i].code : list[m]);
             snprintf(a.sha, sizeof a.sha, "%s", sha);
             snprintf(a.office, sizeof a.office, "%s", c->by.office.s);
             Err err = store_attach(tx, d->call.id, &a);
@@ -122,7 +131,8 @@ static Err tell_outside(struct tx *tx, const void *ctx, const struct docket *d, 
     return store_outbox_put(tx, "call", b->s, now);
 }
 
-static Err save(struct service *s, struct tx *tx, const void *ctx, struct docket *d, const struct command *c, Time now, int64_t *k)
+static Err save(struct service *s, struct tx *tx, const void *ctx, struct docket *d, const struct command *c, Time now,
+                int64_t *k)
 {
     if (s->seen) s->seen(s->seen_arg, d, c);
     TRY(leaves_write(tx, ctx, s->institution, d, c, k));
@@ -168,7 +178,8 @@ static Err repeated(struct service *s, struct tx *tx, const void *ctx, const cha
     return OK;
 }
 
-static Err seen_before(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct faults *faults, struct answer *out)
+static Err seen_before(struct service *s, struct tx *tx, const void *ctx, const struct request *r,
+                       struct faults *faults, struct answer *out)
 {
     char *first = NULL, no[24];
     const struct command c = { .args = r->args, .args_n = r->args_n };
@@ -191,10 +202,12 @@ static bool classified(const struct command *c)
     return c->act == DO_REFUSE && command_arg(c, "reason") && !strcmp(command_arg(c, "reason"), "classified");
 }
 
-static Err decide(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d, struct command *c, Time now, struct faults *faults)
+static Err decide(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d,
+                  struct command *c, Time now, struct faults *faults)
 {
     if (r->call_no) {
-        if (c->entity == CALL && (c->act == DO_SUBMIT || c->act == DO_CALL_URGENT)) *c = draft_submit(tx, ctx, d->call.id, c);
+        if (c->entity == CALL && (c->act == DO_SUBMIT || c->act == DO_CALL_URGENT))
+            *c = draft_submit(tx, ctx, d->call.id, c);
         return docket_apply(s->institution, d, c, now, faults);
     }
     if (c->act != DO_CREATE) return docket_create(s->institution, d, c, now, faults);
@@ -205,15 +218,18 @@ static Err decide(struct service *s, struct tx *tx, const void *ctx, const struc
     return docket_create(s->institution, d, c, now, faults);
 }
 
-static Err after(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d, const struct command *c, int64_t k, Time now, struct faults *faults)
+static Err after(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d,
+                 const struct command *c, int64_t k, Time now, struct faults *faults)
 {
     if (c->act == DO_CREATE) TRY(draft_merge(tx, ctx, d->call.id, r->args, r->args_n, now));
-    if (c->entity == CALL && (c->act == DO_SUBMIT || c->act == DO_CALL_URGENT || c->act == DO_DISCARD)) TRY(store_draft_drop(tx, d->call.id));
+    if (c->entity == CALL && (c->act == DO_SUBMIT || c->act == DO_CALL_URGENT || c->act == DO_DISCARD))
+        TRY(store_draft_drop(tx, d->call.id));
     TRY(attach(tx, ctx, d, c, k, now, faults));
     if (classified(c)) TRY(leaves_erase(tx, ctx, s->institution, d, "classified", now));
     if (!r->key) return OK;
     int version = c->task ? docket_task(d, c->task)->version : d->call.version;
-    return store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b, talloc_asprintf(ctx, "%s %d", d->call.no, version), now);
+    return store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b,
+                            talloc_asprintf(ctx, "%s %d", d->call.no, version), now);
 }
 
 /* Minutes are numbered by year and serial, without gaps (R50): a refused act takes its number back with it. */
@@ -226,14 +242,21 @@ static Err minutes_number(struct tx *tx, const void *ctx, Time now, struct comma
     return OK;
 }
 
-Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct request *r, Time now, struct faults *faults,
-                struct answer *out)
+Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct request *r, Time now,
+                struct faults *faults, struct answer *out)
 {
     int64_t k;
     struct docket *d = NULL;
     struct answer first = { .docket = NULL };
-    struct command c = { .entity = r->entity, .act = r->act, .by = r->by, .seen = r->seen, .args = r->args, .args_n = r->args_n,
-                         .meeting = r->meeting, .rows = r->rows, .rows_n = r->rows_n };
+    struct command c = { .entity = r->entity,
+                         .act = r->act,
+                         .by = r->by,
+                         .seen = r->seen,
+                         .args = r->args,
+                         .args_n = r->args_n,
+                         .meeting = r->meeting,
+                         .rows = r->rows,
+                         .rows_n = r->rows_n };
     TRY(seen_before(s, tx, ctx, r, faults, &first));
     if (first.repeated) {
         *out = first;

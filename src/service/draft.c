@@ -12,7 +12,8 @@ static const char *const kept[] = { "item", "community" }; /* what the list of d
 
 bool draft_field(const char *name)
 {
-    static const char *const names[] = { "item", "community", "place", "place_id", "point", "subject", "text", "contact", "wanted_result", "photos", "grounds" };
+    static const char *const names[] = { "item", "community", "place",         "place_id", "point",  "subject",
+                                         "text", "contact",   "wanted_result", "photos",   "grounds" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!strcmp(names[i], name)) return true;
     return false;

@@ -50,7 +50,8 @@ bool leaves_fact(const struct institution *in, const struct command *cmd, const 
 {
     char group[24];
     const struct arg_row *row = arg_row(arg->name);
-    if (!strcmp(arg->name, "reason") && reason_group(cmd, group) && institution_reason(in, group, arg->value)) return true;
+    if (!strcmp(arg->name, "reason") && reason_group(cmd, group) && institution_reason(in, group, arg->value))
+        return true;
     return row && !row->personal;
 }
 
@@ -61,7 +62,8 @@ static Err pledge(struct draft *l, struct hasher *h, const struct arg *arg)
     if (getrandom(salt, SALT_N, 0) != SALT_N) return (Err){ BROKEN, "no random bytes" };
     size_t n = strlen(arg->value);
     l->values[l->values_n] = (struct vault_value){ arg->name, salt, arg->value, n };
-    l->pledges[l->values_n++] = (struct leaf_pledge){ arg->name, commit_value(h, salt, arg->name, strlen(arg->name), arg->value, n) };
+    l->pledges[l->values_n++] =
+        (struct leaf_pledge){ arg->name, commit_value(h, salt, arg->name, strlen(arg->name), arg->value, n) };
     return OK;
 }
 
@@ -153,7 +155,8 @@ static Err put_positions(struct draft *l, const struct command *cmd, struct hash
 
 static void put_look_back(struct draft *l, const struct command *cmd)
 {
-    const char **names = talloc_array(l->ctx, const char *, (unsigned)cmd->args_n + 1), **looks = talloc_array(l->ctx, const char *, (unsigned)cmd->args_n + 1);
+    const char **names = talloc_array(l->ctx, const char *, (unsigned)cmd->args_n + 1),
+               **looks = talloc_array(l->ctx, const char *, (unsigned)cmd->args_n + 1);
     for (int i = 0; i < cmd->args_n; i++) {
         names[i] = cmd->args[i].name;
         looks[i] = cmd->args[i].value;
@@ -169,7 +172,8 @@ static void put_look_back(struct draft *l, const struct command *cmd)
 /* Steps of other tasks that the act itself takes are listed, not written again. */
 static bool own_leaf(const struct event *e)
 {
-    return e->entity == CALL || e->entity == MEETING || e->act == DO_ACCEPT || e->act == DO_ROWS_DONE || e->act == DO_ESCALATE || e->act == DO_RESTORE;
+    return e->entity == CALL || e->entity == MEETING || e->act == DO_ACCEPT || e->act == DO_ROWS_DONE ||
+           e->act == DO_ESCALATE || e->act == DO_RESTORE;
 }
 
 static void put_tasks(struct draft *l, const struct docket *d, int first)
@@ -221,7 +225,8 @@ static void put_clocks(struct draft *l, const struct docket *d)
     f->count = n;
 }
 
-static Err append(struct tx *tx, struct draft *l, struct docket *d, const char *act, Time at, enum state to, const char *by, int64_t k)
+static Err append(struct tx *tx, struct draft *l, struct docket *d, const char *act, Time at, enum state to,
+                  const char *by, int64_t k)
 {
     char bytes[LEAF_MAX], of[40];
     size_t n;
@@ -233,7 +238,8 @@ static Err append(struct tx *tx, struct draft *l, struct docket *d, const char *
     return store_leaf_append(tx, &in, NULL);
 }
 
-Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d, const struct command *cmd, int64_t *act_k)
+Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d,
+                 const struct command *cmd, int64_t *act_k)
 {
     char by[64] = "clock";
     int64_t k;
@@ -254,8 +260,10 @@ Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, s
         }
         if (main_step && cmd) {
             fact_text(&l, "role", role_words[cmd->by.role]);
-            if (cmd->entity == MEETING && cmd->act == DO_LOOK_BACK) put_look_back(&l, cmd);
-            else TRY(put_args(&l, in, cmd, h));
+            if (cmd->entity == MEETING && cmd->act == DO_LOOK_BACK)
+                put_look_back(&l, cmd);
+            else
+                TRY(put_args(&l, in, cmd, h));
             TRY(put_positions(&l, cmd, h));
             TRY(put_rows(&l, cmd, h));
             if (cmd->number) fact_text(&l, "number", cmd->number);
@@ -279,7 +287,8 @@ Err leaves_recomputed(struct tx *tx, const void *ctx, struct docket *d, Time now
     return append(tx, &l, d, "recompute", now, d->call.state, "clock", d->call.leaves + 1);
 }
 
-Err leaves_family(struct tx *tx, const void *ctx, struct docket *d, const char *what, const struct docket *other, const struct command *cmd, Time now)
+Err leaves_family(struct tx *tx, const void *ctx, struct docket *d, const char *what, const struct docket *other,
+                  const struct command *cmd, Time now)
 {
     char by[64] = "clock";
     struct draft l = { .ctx = ctx };
@@ -293,7 +302,8 @@ Err leaves_family(struct tx *tx, const void *ctx, struct docket *d, const char *
 
 /* ---- erasing (ledger.md §2) ---------------------------------------------------------------------------------------- */
 
-static Err erase_one(struct tx *tx, const void *ctx, struct docket *d, const struct leaf_row *row, const char *why, Time now, int64_t k)
+static Err erase_one(struct tx *tx, const void *ctx, struct docket *d, const struct leaf_row *row, const char *why,
+                     Time now, int64_t k)
 {
     struct leaf_view v;
     struct slice name;
@@ -314,7 +324,8 @@ static Err erase_one(struct tx *tx, const void *ctx, struct docket *d, const str
     return store_vault_erase(tx, d->call.id, row->k);
 }
 
-Err leaves_erase(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d, const char *why, Time now)
+Err leaves_erase(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d, const char *why,
+                 Time now)
 {
     struct leaf_row *rows;
     struct vault_row *values;

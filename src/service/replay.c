@@ -39,7 +39,8 @@ static int args_of(struct replay *r, const struct leaf_view *v, int64_t k, struc
     while (leaf_next(v->d, &at, &name, &value) && n < ARGS_MOST) {
         const char *key = talloc_strndup(r->ctx, name.s, name.n);
         bool list = value.type == LEAF_STRS || value.type == LEAF_INTS, blank = list && slice_is(value.text, "[]");
-        if (!arg_row(key) || strchr(key, '.') || value.type == LEAF_INT || (value.type == LEAF_INTS && !blank)) continue;
+        if (!arg_row(key) || strchr(key, '.') || value.type == LEAF_INT || (value.type == LEAF_INTS && !blank))
+            continue;
         args[n++] = (struct arg){ key, blank ? "" : list ? joined(r->ctx, value.text) : leaf_text(r->ctx, value.text) };
     }
     at = 0;
@@ -78,8 +79,8 @@ static int positions_of(struct replay *r, int64_t k, struct arg *args, int n)
 {
     json_t *all = vault_json(r, k, "positions"), *text;
     const char *name;
-    json_object_foreach(all, name, text)
-        if (n < ARGS_MOST) args[n++] = (struct arg){ talloc_strdup(r->ctx, name), talloc_strdup(r->ctx, json_string_value(text)) };
+    json_object_foreach(all, name, text) if (n < ARGS_MOST) args[n++] =
+        (struct arg){ talloc_strdup(r->ctx, name), talloc_strdup(r->ctx, json_string_value(text)) };
     json_decref(all);
     return n;
 }
@@ -106,8 +107,11 @@ static int looks_of(struct replay *r, const struct leaf_view *v, struct arg *arg
 /* The table of minutes: facts out of the parallel lists, texts out of the vault or, when erased, as given. */
 static void rows_of(struct replay *r, const struct leaf_view *v, int64_t k, struct command *out)
 {
-    static const struct { const char *fact, *cell; } columns[] = {
-        { "row_owner", "unit" }, { "row_due", "due" }, { "row_metric", "metric" }, { "row_target", "target" }, { "row_evidence", "evidence" },
+    static const struct {
+        const char *fact, *cell;
+    } columns[] = {
+        { "row_owner", "unit" },    { "row_due", "due" },           { "row_metric", "metric" },
+        { "row_target", "target" }, { "row_evidence", "evidence" },
     };
     static const char *const texts[] = { "person", "what", "standard" };
     const char *names[ROWS_MOST], *cells[ROWS_MOST];
@@ -145,8 +149,10 @@ static bool command_of(struct replay *r, const struct leaf_view *v, int64_t k, s
         out->entity = MEETING;
         out->meeting = out->act == DO_CONVENE ? NULL : leaf_text(r->ctx, value.text);
         out->args_n = positions_of(r, k, args, out->args_n);
-        if (out->act == DO_LOOK_BACK) out->args_n = looks_of(r, v, args, out->args_n);
-        else rows_of(r, v, k, out);
+        if (out->act == DO_LOOK_BACK)
+            out->args_n = looks_of(r, v, args, out->args_n);
+        else
+            rows_of(r, v, k, out);
     }
     if (leaf_get(v->d, "number", &value)) out->number = leaf_text(r->ctx, value.text);
     if (leaf_get(v->d, "recurs", &value)) out->recurs = leaf_text(r->ctx, value.text);
@@ -172,7 +178,8 @@ static void family(struct replay *r, const struct leaf_view *v)
 {
     struct leaf_value call, street, grade;
     struct docket *d = r->d;
-    if (!leaf_get(v->d, "call", &call) || !leaf_get(v->d, "street", &street) || !leaf_get(v->d, "grade", &grade)) return;
+    if (!leaf_get(v->d, "call", &call) || !leaf_get(v->d, "street", &street) || !leaf_get(v->d, "grade", &grade))
+        return;
     const char *no = leaf_text(r->ctx, call.text);
     if (slice_is(v->act, "passed") || slice_is(v->act, "unpassed")) {
         d->call.passed = slice_is(v->act, "passed");
@@ -193,7 +200,8 @@ static void family(struct replay *r, const struct leaf_view *v)
 
 static bool family_leaf(const struct leaf_view *v)
 {
-    return slice_is(v->act, "merged") || slice_is(v->act, "unmerged") || slice_is(v->act, "passed") || slice_is(v->act, "unpassed");
+    return slice_is(v->act, "merged") || slice_is(v->act, "unmerged") || slice_is(v->act, "passed") ||
+           slice_is(v->act, "unpassed");
 }
 
 static const char *follow(struct replay *r, const struct leaf_view *v, const struct leaf_row *row)
@@ -209,15 +217,18 @@ static const char *follow(struct replay *r, const struct leaf_view *v, const str
     if (!command_of(r, v, row->k, args, &c)) return NULL; /* a step that follows: the act before it has made it */
     bool made = c.act == DO_CREATE || c.act == DO_IMPORT;
     if (made) {
-        const char *community = command_arg(&c, "community"), *street = c.act == DO_IMPORT ? command_arg(&c, "street") : NULL;
+        const char *community = command_arg(&c, "community"),
+                   *street = c.act == DO_IMPORT ? command_arg(&c, "street") : NULL;
         const struct community *place = c.act == DO_IMPORT && community ? institution_community(in, community) : NULL;
         r->d->call.street = place ? place->street : street ? office_of(street) : c.by.office;
     }
     const char *main = c.act == DO_MERGE ? command_arg(&c, "main") : r->d->call.merged_into;
     r->d->main = main && *main ? stranger(r, main) : NULL;
-    Err err = made ? docket_create(in, r->d, &c, (Time){ v->at }, faults) : docket_apply(in, r->d, &c, (Time){ v->at }, faults);
+    Err err = made ? docket_create(in, r->d, &c, (Time){ v->at }, faults)
+                   : docket_apply(in, r->d, &c, (Time){ v->at }, faults);
     if (!err.kind) return NULL;
-    return talloc_asprintf(r->ctx, "the institution would have refused it: %s %s", kind_row(err.kind)->word, faults->n ? faults->list[0].field : err.why);
+    return talloc_asprintf(r->ctx, "the institution would have refused it: %s %s", kind_row(err.kind)->word,
+                           faults->n ? faults->list[0].field : err.why);
 }
 
 /* The last leaf of each record tells its state; here only that it tells of a task that is there. */
@@ -228,7 +239,8 @@ static const char *task_there(struct replay *r, const struct leaf_view *v)
     return "it tells of a task that is not there";
 }
 
-Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const char *call_no, struct docket **out, const char **why)
+Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const char *call_no, struct docket **out,
+                  const char **why)
 {
     struct leaf_row *rows;
     struct vault_row *vault;
@@ -247,7 +259,8 @@ Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const
     for (int i = 0; i < n && !*why; i++) {
         struct leaf_view v;
         r.d->call.leaves++;
-        const char *fault = leaf_read(rows[i].leaf, rows[i].leaf_n, &v).kind ? "it is no leaf" : follow(&r, &v, &rows[i]);
+        const char *fault =
+            leaf_read(rows[i].leaf, rows[i].leaf_n, &v).kind ? "it is no leaf" : follow(&r, &v, &rows[i]);
         if (!fault) fault = task_there(&r, &v);
         if (fault) *why = talloc_asprintf(ctx, "%s, leaf k=%lld: %s", of, (long long)rows[i].k, fault);
     }
@@ -266,8 +279,8 @@ static Err check_one(const struct service *s, struct tx *tx, const void *ctx, co
     return OK;
 }
 
-Err replay_check(const struct service *s, struct tx *tx, const void *ctx, void (*told)(void *arg, int64_t done), void *arg,
-                 int64_t *calls, const char **why)
+Err replay_check(const struct service *s, struct tx *tx, const void *ctx, void (*told)(void *arg, int64_t done),
+                 void *arg, int64_t *calls, const char **why)
 {
     int64_t after = 0;
     *calls = 0;
