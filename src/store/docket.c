@@ -156,16 +156,11 @@ static const struct column meeting_list[] = {
     FIELD(meeting, C_TEXT, numbers),
 };
 static const struct column row_list[] = {
-    FIELD(meeting_row, C_CHARS, name),
-    FIELD(meeting_row, C_CHARS, unit),
-    FIELD(meeting_row, C_DAY, due),
-    FIELD(meeting_row, C_METRIC, metric),
-    FIELD(meeting_row, C_I64, target_x100),
-    FIELD(meeting_row, C_TEXT, evidence),
-    YESNO(meeting_row, objected),
-    YESNO(meeting_row, out),
-    YESNO(meeting_row, was_objected),
-    FIELD(meeting_row, C_INT, task),
+    FIELD(meeting_row, C_CHARS, name),      FIELD(meeting_row, C_CHARS, unit),
+    FIELD(meeting_row, C_DAY, due),         FIELD(meeting_row, C_METRIC, metric),
+    FIELD(meeting_row, C_I64, target_x100), FIELD(meeting_row, C_TEXT, evidence),
+    YESNO(meeting_row, objected),           YESNO(meeting_row, out),
+    YESNO(meeting_row, was_objected),       FIELD(meeting_row, C_INT, task),
     FIELD(meeting_row, C_CHARS, look_back),
 };
 static const struct columns call_columns = COLUMNS(call_list), task_columns = COLUMNS(task_list),
@@ -351,8 +346,8 @@ static Err new_call(struct save *save)
 }
 
 struct was {
-    char state[24], street[20], item[8], due_clock[24];
-    int64_t open, due, fires, provisional, yellow, black;
+    char state[24], street[20], item[8];
+    int64_t open, due, fires;
 };
 
 static Err call_was(struct save *save, struct was *was)
@@ -365,56 +360,56 @@ static Err call_was(struct save *save, struct was *was)
     was->open = col_int(&rows, 3);
     was->due = col_int(&rows, 4);
     was->fires = col_int(&rows, 5);
-    col_copy(&rows, 6, was->due_clock, sizeof was->due_clock);
-    was->provisional = col_int(&rows, 7);
-    was->yellow = col_int(&rows, 8);
-    was->black = col_int(&rows, 9);
     return OK;
 }
 
-/* Each indexed column only when it has changed: an UPDATE that names it rewrites its indexes. */
+/* The whole row in one statement; due and fires only when one has changed, and what lists and counts are ordered by in
+   statements of its own: an UPDATE that names an indexed column rewrites its indexes. */
+static Err call_rewrite(struct save *save, const struct was *was)
+{
+    struct docket *d = save->docket;
+    const struct call_kept now = call_kept(save->in, d);
+    const char *state = state_words[d->call.state];
+    struct val v[COLUMNS_MOST];
+    int n = columns_write_later(save->ctx, call_columns, &d->call, v);
+    v[n++] = v_int(co_units(d));
+    v[n++] = v_text(state);
+    v[n++] = strcmp(was->state, state) ? v_time(save->now) : v_text(NULL);
+    v[n++] = v_text(save->subject);
+    v[n++] = v_text(now.due_clock);
+    v[n++] = v_int(now.provisional);
+    v[n++] = v_time(now.yellow);
+    v[n++] = v_time(now.black);
+    v[n++] = v_int(d->call.id);
+    struct val at = fires(save->in, d);
+    if (was->due == now.due.s && was->fires == (at.is == V_NULL ? -1 : at.i))
+        return db_run_values(save->tx, SQL_call_save, v, n);
+    v[n++] = v_time(now.due);
+    v[n++] = at;
+    return db_run_values(save->tx, SQL_call_save_due, v, n);
+}
+
 static Err call_moved(struct save *save, const struct was *was)
 {
     struct tx *tx = save->tx;
     const struct call *call = &save->docket->call;
     const char *state = state_words[call->state];
-    if (strcmp(was->state, state)) TRY(db_run(tx, SQL_call_moved, v_text(state), v_time(save->now), v_int(call->id)));
     if (strcmp(was->state, state) || strcmp(was->street, call->street.s)) {
-        TRY(deltas_add(save->tx, "call", was->street, was->state, -1));
-        TRY(deltas_add(save->tx, "call", call->street.s, state, 1));
+        TRY(deltas_add(tx, "call", was->street, was->state, -1));
+        TRY(deltas_add(tx, "call", call->street.s, state, 1));
     }
     if (strcmp(was->street, call->street.s) || strcmp(was->item, call->item))
         TRY(db_run(tx, SQL_call_placed, v_text(call->street.s), v_text(call->item), v_int(call->id)));
     save->reopened = was->open != is_open(call->state);
-    if (save->reopened) TRY(db_run(tx, SQL_call_opened, v_int(is_open(call->state)), v_int(call->id)));
-    struct val at = fires(save->in, save->docket);
-    if (was->fires != (at.is == V_NULL ? -1 : at.i)) TRY(db_run(tx, SQL_call_fired, at, v_int(call->id)));
-    return OK;
-}
-
-static Err call_dued(struct save *save, const struct was *was)
-{
-    const struct call_kept now = call_kept(save->in, save->docket);
-    bool same = was->due == now.due.s && !strcmp(was->due_clock, now.due_clock) && was->provisional == now.provisional &&
-                was->yellow == now.yellow.s && was->black == now.black.s; /* another clock may fall due at the same instant */
-    if (same) return OK;
-    return db_run(save->tx, SQL_call_dued, v_time(now.due), v_text(now.due_clock), v_int(now.provisional),
-                  v_time(now.yellow), v_time(now.black), v_int(save->docket->call.id));
+    return save->reopened ? db_run(tx, SQL_call_opened, v_int(is_open(call->state)), v_int(call->id)) : OK;
 }
 
 static Err old_call(struct save *save)
 {
-    struct docket *d = save->docket;
     struct was was = { 0 };
     TRY(call_was(save, &was));
-    struct val v[COLUMNS_MOST];
-    int n = columns_write_later(save->ctx, call_columns, &d->call, v);
-    v[n++] = v_int(co_units(d));
-    v[n++] = v_int(d->call.id);
-    TRY(db_run_values(save->tx, SQL_call_save, v, n));
-    TRY(call_moved(save, &was));
-    if (save->subject) TRY(db_run(save->tx, SQL_call_subject, v_text(save->subject), v_int(d->call.id)));
-    return call_dued(save, &was);
+    TRY(call_rewrite(save, &was));
+    return call_moved(save, &was);
 }
 
 /* ---- saving: tasks and clocks ---- */
@@ -624,10 +619,12 @@ const char *store_docket_differs(const void *ctx, const struct docket *a, const 
         why = rows_differ(ctx, talloc_asprintf(ctx, "clock %d", i + 1), clock_columns, &a->clocks[i], &b->clocks[i]);
     if (!why && a->meetings_n != b->meetings_n) return "the number of meetings";
     for (int i = 0; i < a->meetings_n && !why; i++) {
-        why = rows_differ(ctx, talloc_asprintf(ctx, "meeting %d", i + 1), meeting_columns, &a->meetings[i], &b->meetings[i]);
+        why = rows_differ(ctx, talloc_asprintf(ctx, "meeting %d", i + 1), meeting_columns, &a->meetings[i],
+                          &b->meetings[i]);
         if (!why && a->meetings[i].rows_n != b->meetings[i].rows_n) return "the number of a meeting's rows";
         for (int k = 0; k < a->meetings[i].rows_n && !why; k++)
-            why = rows_differ(ctx, talloc_asprintf(ctx, "meeting %d row %d", i + 1, k + 1), row_columns, &a->meetings[i].rows[k], &b->meetings[i].rows[k]);
+            why = rows_differ(ctx, talloc_asprintf(ctx, "meeting %d row %d", i + 1, k + 1), row_columns,
+                              &a->meetings[i].rows[k], &b->meetings[i].rows[k]);
     }
     return why;
 }

@@ -20,7 +20,7 @@ SELECT
 FROM call WHERE no = $1
 
 -- :name call_was
-SELECT state, street, item, open, due, coalesce(fires, -1), due_clock, provisional, yellow, black FROM call WHERE id = $1
+SELECT state, street, item, open, due, coalesce(fires, -1) FROM call WHERE id = $1
 
 -- :name call_new
 INSERT INTO call (
@@ -45,26 +45,30 @@ UPDATE call SET
   supervised = $29, agreed_long_term = $30, minutes_signed = $31, proposed = $32, reworks = $33, reopened = $34,
   extensions = $35, returns = $36, verdicts = $37, verdicts_satisfied = $38, verdicts_basically = $39,
   last_verdict = $40, bad_finding = $41, reported = $42, verified = $43, merged_into = $44, merged_from = $45,
-  passed = $46, long_review = $47, recurs = $48, recurs_counted = $49, co_n = $50
-WHERE id = $51
+  passed = $46, long_review = $47, recurs = $48, recurs_counted = $49, co_n = $50,
+  state = $51, since = coalesce($52, since), subject = coalesce($53, subject), due_clock = $54, provisional = $55,
+  yellow = $56, black = $57
+WHERE id = $58
 
--- :name call_moved
-UPDATE call SET state = $1, since = $2 WHERE id = $3
+-- :name call_save_due
+UPDATE call SET
+  version = $1, leaves = $2, community = $3, list = $4, grade = $5, lead = $6, accepted_lead = $7, called = $8,
+  graded = $9, dispatched = $10, answered = $11, closed = $12, facts = $13, place_id = $14, lat_e9 = $15,
+  lon_e9 = $16, kind = $17, satisfied = $18, sent_back = $19, appealed = $20, urgent_called = $21, confirmed = $22,
+  reviewed = $23, lapsed = $24, excluded = $25, ruled = $26, against_precedent = $27, flagged = $28,
+  supervised = $29, agreed_long_term = $30, minutes_signed = $31, proposed = $32, reworks = $33, reopened = $34,
+  extensions = $35, returns = $36, verdicts = $37, verdicts_satisfied = $38, verdicts_basically = $39,
+  last_verdict = $40, bad_finding = $41, reported = $42, verified = $43, merged_into = $44, merged_from = $45,
+  passed = $46, long_review = $47, recurs = $48, recurs_counted = $49, co_n = $50,
+  state = $51, since = coalesce($52, since), subject = coalesce($53, subject), due_clock = $54, provisional = $55,
+  yellow = $56, black = $57, due = $59, fires = $60
+WHERE id = $58
 
 -- :name call_opened
 UPDATE call SET open = $1 WHERE id = $2
 
 -- :name call_placed
 UPDATE call SET street = $1, item = $2 WHERE id = $3
-
--- :name call_dued
-UPDATE call SET due = $1, due_clock = $2, provisional = $3, yellow = $4, black = $5 WHERE id = $6
-
--- :name call_fired
-UPDATE call SET fires = $1 WHERE id = $2
-
--- :name call_subject
-UPDATE call SET subject = $1 WHERE id = $2
 
 -- :name task_all
 SELECT
