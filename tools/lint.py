@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """What a machine can read in the tree. One check a line; ends with `N passed, N failed`.   tools/lint.py [CHECK …]"""
-import csv
 import json
 import os
 import re
@@ -136,37 +135,8 @@ def workflow():
 
 
 def words():
-    """docs/glossary.md has each state, act, role and unit of the tables, and the web app shows the same Chinese words."""
-    def column(file, *names):
-        with open(f"data/domain/{file}", encoding="utf-8", newline="") as f:
-            return {r[n] for r in csv.DictReader(f) for n in names if r[n]}
-
-    sections = {head: body for head, body in re.findall(r"^## (\w+)[^\n]*\n(.*?)(?=^## |\Z)", read("docs/glossary.md"), re.M | re.S)}
-    rows = {head: {tuple(c.strip() for c in line.strip("|").split("|")) for line in body.splitlines() if line.startswith("| ")}
-            for head, body in sections.items()}
-    bad = []
-    for head, wanted in (("States", column("transitions.csv", "from", "to")), ("Acts", column("transitions.csv", "act")),
-                         ("Roles", column("roles.csv", "code") | {"system", "clock", "meeting"}),
-                         ("Units", {u for u in column("units.csv", "code") if "_" in u and u != "month_day"})):
-        known = {r[2] if head == "States" else r[1] for r in rows[head]} - {"identifier"}
-        bad += [f"docs/glossary.md: {head} lacks {w}\n" for w in sorted(wanted - known)]
-        bad += [f"docs/glossary.md: {head} has {w}, which no table knows\n" for w in sorted(known - wanted)]
-    if os.path.exists("ui/src/i18n/zh.ts"):
-        def shown(name, text, indent):
-            block = re.search(rf"^{' ' * indent}{name}: \{{\n(.*?)^{' ' * indent}\}}", text, re.M | re.S)
-            return dict(re.findall(r"^\s+(\w+): '([^']+)',$", block[1], re.M)) if block else {}
-
-        zh = read("ui/src/i18n/zh.ts")
-        state = re.search(r"^  state: \{\n.*?^  \}", zh, re.M | re.S)[0]
-        said = {("States", e, code): w for e in ("call", "task", "meeting", "score") for code, w in shown(e, state, 4).items()}
-        said |= {(head, "", code): w for head, name in (("Acts", "do"), ("Roles", "role"), ("Clocks", "clock"), ("Units", "unit"))
-                 for code, w in shown(name, zh, 2).items()}
-        for head in ("States", "Acts", "Roles", "Clocks", "Units"):
-            for r in rows[head]:
-                of, word, code = (r[0] if head == "States" else "", *r[1:3]) if head in ("States", "Clocks") else ("", *r[:2])
-                if said.get((head, of, code), word) != word:
-                    bad.append(f"docs/glossary.md: {code} is {word}, ui/src/i18n/zh.ts says {said[head, of, code]}\n")
-    return "".join(bad)
+    """docs/glossary.md shows the words that the program sends to the screen."""
+    return said([sys.executable, "tools/glossary.py", "--check"])
 
 
 CHECKS = {"layers": layers, "data": data, "format": formatted, "sql": sql, "machine": machine, "locks": locks, "exact": exact,
