@@ -23,9 +23,9 @@ struct look {
     Hash root;            /* of all */
     struct sealed *seals; /* in order of size */
     int seals_n;
-    struct seen_file *files; /* those read already */
-    int64_t vault, erased, checkpoints;
-    uint64_t last; /* size of the newest checkpoint */
+    struct seen_file *files;                      /* those read already */
+    int64_t vault, erased, checkpoints, evidence; /* evidence: pieces that leaves of calls name */
+    uint64_t last;                                /* size of the newest checkpoint */
 };
 
 /* Keeps the fault with the smallest n, the first of those. */
@@ -34,6 +34,8 @@ void look_blame(struct look *look, uint64_t n, const char *fmt, ...) __attribute
 /* First pass (ledger_records.c). With look->bad unset all hashes are there. */
 Err look_records(struct look *look, struct tx *tx);
 
+/* Attachments against the leaves that name them (ledger_attached.c). */
+Err look_attached(struct look *look, struct tx *tx);
 /* Persons and grants against the leaves of user/… (ledger_people.c). */
 Err look_people(struct look *look, struct tx *tx);
 

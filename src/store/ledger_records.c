@@ -170,8 +170,11 @@ static void note_files(struct walk *w, const struct leaf_view *v, int64_t n)
     for (size_t at = 0; leaf_next(v->d, &at, &name, &value);) {
         if (!names_files(name)) continue;
         if (value.type == LEAF_STR) look_files(w->look, (uint64_t)n, value.text);
-        for (size_t in = 0; value.type == LEAF_STRS && leaf_item(value.text, &in, &item);)
+        bool evidence = slice_is(name, "evidence") && v->of.n > 5 && !memcmp(v->of.s, "call/", 5);
+        for (size_t in = 0; value.type == LEAF_STRS && leaf_item(value.text, &in, &item);) {
             if (item.type == LEAF_STR) look_files(w->look, (uint64_t)n, item.text);
+            w->look->evidence += evidence;
+        }
     }
 }
 

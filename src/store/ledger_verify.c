@@ -229,6 +229,7 @@ static Err look_all(struct look *look, struct tx *tx, const struct ledger_questi
     TRY(check_checkpoints(look, tx, q));
     TRY(check_tile_rows(look, tx));
     check_all_held(look, q);
+    TRY(look_attached(look, tx));
     TRY(look_people(look, tx));
     return check_signer(look, tx);
 }

@@ -100,7 +100,7 @@ def outside(top, data):
             f.write(was)
     verify.check_export(out_dir, key)
 
-    for call, words, want in ((CALL, [], "events=5 opened=4 closed=0"), (CALL, ["--no-values"], "events=5 opened=0 closed=4"),
+    for call, words, want in ((CALL, [], "events=7 opened=4 closed=0"), (CALL, ["--no-values"], "events=7 opened=0 closed=4"),
                               (ERASED, [], "events=5 opened=0 closed=4")):
         code, proof, err = huying("prove", data, call, *words)
         check(code == 0 and last(err).startswith("ok"), "prove", err)
@@ -175,7 +175,7 @@ def flip(table, column, where):
     return change
 
 
-KEYS = {"task": "id", "clock": "id", "todo": "role", "tally": "state", "serial": "kind"}
+KEYS = {"attachment": "k", "task": "id", "clock": "id", "todo": "role", "tally": "state", "serial": "kind"}
 
 
 def heads(top, data, vkey, held):
@@ -239,6 +239,7 @@ def altered(top, data, vkey):
     cases += [("task", column, f"call = {of_call}", CALL) for column in ("unit", "role", "created", "signed_at", "extensions", "evidence", "shelf")]
     cases += [("clock", column, f"call = {of_call}", CALL) for column in ("start", "span", "due", "steps", "fired", "charged")]
     cases += [("todo", column, f"call = {of_call}", CALL) for column in ("office", "role", "due", "act", "since", "label", "step", "yellow", "black")]
+    cases += [("attachment", column, "i = 0", f"leaf {first + 6}:") for column in ("task", "code", "sha", "at", "person", "office")]
     cases += [("person", column, "id = 1", "person 1:") for column in ("account", "name", "active")]
     cases += [("grants", column, "id = 1", "grant 1:") for column in ("person", "office", "role", "state")]
     cases += [("tally", "n", "n > 0", "counts"), ("serial", "n", "1", "numbers"), ("serial", "kind", "1", "numbers")]
@@ -248,11 +249,11 @@ def altered(top, data, vkey):
                         (f"DELETE FROM ledger_checkpoint WHERE size = {size}", f"checkpoint {size}: missing"),
                         (f"UPDATE ledger_of SET of = 'call/x' WHERE of = 'call/{CALL}'", f"leaf {first}:"),
                         (f"DELETE FROM vault WHERE of = 'call/{CALL}' AND name = 'text'", f"leaf {first + 1}: the vault's value of text is missing"),
-                        ("DELETE FROM grants WHERE id = 2", "grant 2:"), ("DELETE FROM grants; DELETE FROM person WHERE id = 1", "person 1:"),
+                        ("DELETE FROM grants WHERE id = 2", "grant 2:"), ("DELETE FROM attachment WHERE i = 1", "attachments:"), ("DELETE FROM grants; DELETE FROM person WHERE id = 1", "person 1:"),
                         ("INSERT INTO grants SELECT 9, person, office, 'hub_head', state, valid_from, valid_to, 0, 0, 0, 0 FROM grants WHERE id = 1", "grant 9:"),
                         (f"DELETE FROM todo WHERE call = {of_call}", CALL), (f"DELETE FROM clock WHERE call = {of_call}", CALL), ("DELETE FROM tally", "counts"),
                         ("DELETE FROM serial", "numbers"),
-                        ("; ".join(f"DELETE FROM {t} WHERE {c} = {of_call}" for t, c in (("todo", "call"), ("clock", "call"), ("task", "call"), ("call", "id"))), CALL)):
+                        ("; ".join(f"DELETE FROM {t} WHERE {c} = {of_call + 1}" for t, c in (("todo", "call"), ("clock", "call"), ("task", "call"), ("call", "id"))), "JJ-2026-000002")):
         tampered(top, data, vkey, text, lambda folder, text=text: sql(folder, text), place)
     copy = tampered(top, data, vkey, "a leaf", lambda folder: sql(folder, f"UPDATE ledger_leaf SET leaf = replace(leaf, 'ZFJ', 'ZJJ') WHERE of = 'call/{CALL}' AND k = 4"), f"leaf {first + 3}:")
     for words in (["prove", copy, CALL], ["export", copy, os.path.join(top, "third")]):

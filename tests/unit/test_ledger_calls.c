@@ -36,7 +36,8 @@ static const struct move {
     { DO_VET, BY_STREET_LEADER, { { 0 } } },
     { DO_ACCEPT, BY_HUB_ACCEPTOR, { { "grade", "general" }, { "lead", "ZFJ" } } },
     { DO_DISPATCH, BY_HUB_ACCEPTOR, { { 0 } } },
-}, classified = { DO_REFUSE, BY_HUB_ACCEPTOR, { { "reason", "classified" } } };
+}, classified = { DO_REFUSE, BY_HUB_ACCEPTOR, { { "reason", "classified" } } },
+  of_task[] = { { DO_SIGN, BY_DEPT_LIAISON, { { 0 } } }, { DO_UPLOAD, BY_DEPT_LIAISON, { { "evidence", "photo_before;photo_after" } } } };
 
 static Office office_by_kind(const struct institution *in, enum office_kind kind)
 {
@@ -53,9 +54,16 @@ static Err act(struct town *t, struct tx *tx, const struct move *s, char no[stat
     struct answer answer;
     int n = 0;
     while (n < 6 && s->args[n].name) n++;
-    struct request r = { .entity = CALL, .act = s->act, .call_no = *no ? no : NULL, .args = s->args, .args_n = n };
+    bool task = s->role == BY_DEPT_LIAISON;
+    struct request r = { .entity = task ? TASK : CALL,
+                         .act = s->act,
+                         .task = task ? "ZFJ" : NULL,
+                         .call_no = *no ? no : NULL,
+                         .args = s->args,
+                         .args_n = n };
     r.by = (struct actor){ s->role, office_by_kind(in, s->role == BY_HUB_ACCEPTOR ? OFFICE_HUB : OFFICE_STREET),
                            1 + (int)s->role };
+    if (task) r.by.office = office_of("ZFJ");
     Err err = service_act(&t->service, tx, ctx, &r, (Time){ t->at++ }, faults, &answer);
     for (int i = 0; err.kind && i < faults->n; i++)
         print_error("%s: %s\n", faults->list[i].field, faults->list[i].remedy);
@@ -71,6 +79,7 @@ static Err play(struct tx *tx, struct job *job)
     char no[24] = "";
     int steps = t->nth % 5 == 4 ? 3 : 5;
     for (int i = 0; i < steps; i++) TRY(act(t, tx, &usual[i], no));
+    for (int i = 0; t->nth == 0 && i < 2; i++) TRY(act(t, tx, &of_task[i], no));
     return t->nth == 4 ? act(t, tx, &classified, no) : OK;
 }
 

@@ -283,7 +283,7 @@ static Err add_photo(struct tx *tx, struct job *job)
     static const char *const evidence[] = { sha };
     const struct leaf_fact fact = { "evidence", LEAF_STRS, .texts = evidence, .count = 1 };
     const struct vault_value photos = { .name = "photos", .value = strchr(sha, ':') + 1, .value_n = 64 };
-    const struct leaf l = { 1772000000, "st03/12", "upload", "call/a", "working", 1, &fact, 1, NULL, 0 };
+    const struct leaf l = { 1772000000, "st03/12", "upload", "case/a", "working", 1, &fact, 1, NULL, 0 };
     return store_event_append(tx, &l, 0, &photos, 1, NULL);
 }
 

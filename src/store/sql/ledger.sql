@@ -81,3 +81,11 @@ SELECT id, active FROM person ORDER BY id
 SELECT p.id, v.name FROM person p JOIN ledger_of o ON o.of = 'user/' || p.id
   JOIN vault v ON v.place BETWEEN o.id << 28 AND ((o.id + 1) << 28) - 1
 WHERE v.name = 'account' AND v.value <> p.account OR v.name = 'name' AND v.value <> p.name
+
+-- :name attached_rows
+SELECT a.call, a.k, a.task, a.code, a.sha, a.at, a.person, a.office, l.n, l.leaf,
+  EXISTS (SELECT 1 FROM vault v WHERE v.place BETWEEN (a.call << 28) + (a.k << 5) AND (a.call << 28) + (a.k << 5) + 31
+    AND v.name IN ('photos', 'photo') AND a.sha <> '' AND instr(v.value, a.sha) > 0),
+  EXISTS (SELECT 1 FROM vault v WHERE v.place BETWEEN (a.call << 28) + (a.k << 5) AND (a.call << 28) + (a.k << 5) + 31
+    AND v.name IN ('photos', 'photo'))
+FROM attachment a LEFT JOIN ledger_leaf l ON l.place = (a.call << 28) + (a.k << 5) ORDER BY a.call, a.k, a.i
