@@ -75,8 +75,8 @@ function townMap() {
   out.push(f('river', '沙河', 'LineString', Array.from({ length: 40 }, (_, i) => at(-0.03 + i * 0.00155, -0.006 + 0.004 * Math.sin(i / 5)))))
   const roads = ['水杉街', '银木街', '香樟路', '青石巷', '榕荫路', '竹溪街', '海桐路', '桂花里', '石榴街', '木槿路']
   roads.forEach((n, i) => {
-    if (i % 2) out.push(f('street', n, 'LineString', [at(-0.028 + i * 0.006, -0.021), at(-0.027 + i * 0.006, 0.021)], { rank: i % 3 ? 2 : 1 }))
-    else out.push(f('street', n, 'LineString', [at(-0.029, -0.018 + i * 0.0042), at(0.029, -0.017 + i * 0.0042)], { rank: i % 3 ? 2 : 1 }))
+    if (i % 2) out.push(f('road', n, 'LineString', [at(-0.028 + i * 0.006, -0.021), at(-0.027 + i * 0.006, 0.021)], { class: i % 3 ? 'minor' : 'main' }))
+    else out.push(f('road', n, 'LineString', [at(-0.029, -0.018 + i * 0.0042), at(0.029, -0.017 + i * 0.0042)], { class: i % 3 ? 'minor' : 'main' }))
   })
   for (let i = 0; i < 24; i++) out.push(f('courtyard', `${roads[i % 10].slice(0, 2)}小区${i + 1}`, 'Polygon', box(-0.0275 + (i % 6) * 0.0092, -0.0205 + Math.floor(i / 6) * 0.0098, 0.0046, 0.0044)))
   out.push(f('park', '水杉公园', 'Polygon', box(0.008, 0.006, 0.008, 0.006)))

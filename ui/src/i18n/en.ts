@@ -57,6 +57,7 @@ export const en: Words<typeof zh> = {
   waits: { for: 'waits for', since: 'since {since}', circle: 'They wait for each other. A meeting can be proposed.' },
   timeline: { filter: 'Filter', all: 'All', decision: 'Decisions', evidence: 'Work and evidence', folded: '{n} that follow', erased: '(erased by rule)' },
   clockbar: {
+    all: '{what} ({rule})', comma: ', ',
     limit: 'Limit {span} from {from}', from: 'From {from}', due: 'due {due}', extended: 'extended {n}×', hung: 'paused {n}×', cancelled: 'cancelled {at}', inTime: 'in time {at}', late: 'late {at}', inTimeWord: 'in time', lateWord: 'late',
     charged: 'charged to {who}', share: '{n}% used', step_hang: 'paused', step_resume: 'resumed', step_extend: 'extended', step_retarget: 'limit changed',
   },

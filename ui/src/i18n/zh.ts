@@ -169,6 +169,8 @@ export const zh = {
   waits: { for: '等', since: '自 {since}', circle: '互相等待：双方都在等对方。可提请召开协调会。' },
   timeline: { filter: '筛选经过', all: '全部', decision: '决定', evidence: '办理与证据', folded: '随之 {n} 项', erased: '（已按规定删除）' },
   clockbar: {
+    all: '{what}（{rule}）',
+    comma: '，',
     limit: '时限 {span}，自 {from} 起',
     from: '自 {from} 起',
     due: '至 {due}',
@@ -198,7 +200,7 @@ export const zh = {
     show: '定位',
   },
   place: {
-    sentence: '{place},{street}{community}',
+    sentence: '{place}，{street}{community}',
     noWords: '（未写地址）',
     wordsHint: '道路、小区、楼栋或明显标志',
     coordinates: '坐标',

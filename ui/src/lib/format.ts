@@ -33,7 +33,7 @@ export function spanText(span?: Span | null): string {
 }
 
 export function leftText(left?: Span | null): string {
-  if (!left) return ''
+  if (!left || left.n === 0) return ''
   return t(left.n < 0 ? 'time.over' : 'time.left', { n: spanText(left) })
 }
 

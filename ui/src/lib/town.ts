@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { api, body } from '@/api/client'
 
-export type Kind = 'outline' | 'community' | 'river' | 'park' | 'courtyard' | 'street' | 'other'
+export type Kind = 'outline' | 'community' | 'river' | 'park' | 'courtyard' | 'street' | 'road' | 'other'
 export interface Shape {
   kind: Kind
   name: string
@@ -22,6 +22,9 @@ export interface Town {
   box: [number, number, number, number]
 }
 const M = 111_195 // metres of one degree on the sphere of rules.md
+
+// Widths of roads; a `street` is the area of a street's office, a `road` is driven on.
+const RANK: Record<string, number> = { ring: 1, main: 1, trunk: 1, primary: 1, secondary: 2, minor: 2, lane: 3, path: 3 }
 
 type Ring = number[][]
 interface Feature {
@@ -53,7 +56,7 @@ export function townOf(map: { note?: string; features: unknown[] }): Town {
   const lon0 = (w + e) / 2
   const lat0 = (s + n) / 2
   const kx = M * Math.cos((lat0 * Math.PI) / 180)
-  const kinds = new Set(['outline', 'community', 'river', 'park', 'courtyard', 'street'])
+  const kinds = new Set(['outline', 'community', 'river', 'park', 'courtyard', 'street', 'road'])
   const shapes = features.map((f): Shape => {
     const { rings, closed } = ringsOf(f.geometry!)
     const p = f.properties ?? {}
@@ -76,14 +79,14 @@ export function townOf(map: { note?: string; features: unknown[] }): Town {
     return {
       kind: (kinds.has(kind) ? kind : 'other') as Kind,
       name: String(p.name ?? ''),
-      rank: Number(p.rank ?? p.level ?? (p.class === 'main' ? 1 : 2)),
+      rank: RANK[String(p.class)] ?? 2,
       code: p.code ? String(p.code) : p.community ? String(p.community) : undefined,
       closed,
       rings: flat,
       box,
     }
   })
-  const order: Kind[] = ['outline', 'community', 'park', 'river', 'courtyard', 'other', 'street']
+  const order: Kind[] = ['park', 'courtyard', 'river', 'other', 'road', 'community', 'street', 'outline']
   shapes.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
   const box = shapes.reduce<[number, number, number, number]>(
     (b, x) => [Math.min(b[0], x.box[0]), Math.min(b[1], x.box[1]), Math.max(b[2], x.box[2]), Math.max(b[3], x.box[3])],
@@ -139,7 +142,7 @@ export function around(town: Town, lat: number, lon: number): { inside?: string;
       else if (s.kind === 'community') community = s.code ?? s.name
       else if ((s.kind === 'courtyard' || s.kind === 'park') && s.name) where = s.name
     }
-    if (s.kind === 'street' && s.name)
+    if (s.kind === 'road' && s.name)
       for (const r of s.rings) {
         const d = distance(r, x, y)
         if (d < best) {
