@@ -156,6 +156,44 @@ static void not_a_database(void **state)
     talloc_free(ctx);
 }
 
+/* A folder from before the first migration: refused for reading, brought up to date for writing, then the same as a new one. */
+static void from_older(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    char *dir = new_dir(ctx), *file = talloc_asprintf(ctx, "%s/huying.db", dir);
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(file, &db), 0);
+    assert_int_equal(
+        sqlite3_exec(db, "PRAGMA journal_mode=WAL; CREATE TABLE other (a); PRAGMA user_version=0", NULL, NULL, NULL),
+        0);
+    sqlite3_close(db);
+    struct store *store = NULL;
+    assert_int_equal(store_open(ctx, &(struct store_options){ .dir = dir }, &store).kind, NOT_FOUND);
+    assert_int_equal(store_open(ctx, &(struct store_options){ .dir = dir, .read_only = true }, &store).kind, NOT_FOUND);
+    store = open_at(ctx, dir);
+    assert_int_equal(add(store, "user/1", false).kind, FINE);
+    store_close(store);
+    store = open_at(ctx, dir); /* the second time there is nothing to do */
+    assert_int_equal(leaves_of(store, "user/1"), 1);
+    store_close(store);
+
+    /* a step that fails leaves nothing: the table it wants to make is there already */
+    char *other = new_dir(ctx), *second = talloc_asprintf(ctx, "%s/huying.db", other);
+    assert_int_equal(sqlite3_open(second, &db), 0);
+    assert_int_equal(sqlite3_exec(db, "CREATE TABLE note (a)", NULL, NULL, NULL), 0);
+    assert_int_equal(store_open(ctx, &(struct store_options){ .dir = other, .create = true }, &store).kind, BROKEN);
+    sqlite3_stmt *st = NULL;
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT count(*) FROM sqlite_schema", -1, &st, NULL), 0);
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_int(st, 0), 1);
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    drop_dir(other);
+    drop_dir(dir);
+    talloc_free(ctx);
+}
+
 /* ---- many at once ---- */
 
 enum { THREADS = 16, EACH = 100 };
@@ -373,9 +411,9 @@ static void killed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(jobs_in_memory),  cmocka_unit_test(folder_and_lock), cmocka_unit_test(not_a_database),
-        cmocka_unit_test(crowd_in_folder), cmocka_unit_test(crowd_in_memory), cmocka_unit_test(full_queue),
-        cmocka_unit_test(full_disk),       cmocka_unit_test(killed),
+        cmocka_unit_test(jobs_in_memory), cmocka_unit_test(folder_and_lock), cmocka_unit_test(not_a_database),
+        cmocka_unit_test(from_older),     cmocka_unit_test(crowd_in_folder), cmocka_unit_test(crowd_in_memory),
+        cmocka_unit_test(full_queue),     cmocka_unit_test(full_disk),       cmocka_unit_test(killed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
