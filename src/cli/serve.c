@@ -53,7 +53,8 @@ static bool options(struct serving *s, int argc, char **argv, bool *helped)
         { "access-log", required_argument, 0, 'l' },
         { "idle", required_argument, 0, 'i' },
         { "map", required_argument, 0, 'm' },
-        { "create", no_argument, 0, 'c' },       { "help", no_argument, 0, 'h' },
+        { "create", no_argument, 0, 'c' },
+        { "help", no_argument, 0, 'h' },
         { 0, 0, 0, 0 },
     };
     for (int c; (c = getopt_long(argc, argv, "", names, NULL)) != -1;) {
@@ -127,7 +128,8 @@ static void block_signals(void)
 
 int verb_serve(int argc, char **argv)
 {
-    mallopt(M_TRIM_THRESHOLD, 1 << 20); /* else each answer gives its pages back and asks for them again: two system calls */
+    mallopt(M_TRIM_THRESHOLD,
+            1 << 20); /* else each answer gives its pages back and asks for them again: two system calls */
     struct serving s = { .http = { .address = "127.0.0.1", .port = 8080 } };
     struct institution *in = NULL;
     bool helped = false;

@@ -23,8 +23,26 @@ struct exchange;
 
 /* ---- limits.c: every limit of the border in one table, printed by `huying serve --help` ---- */
 enum limit {
-    L_BODY, L_FILE, L_HEADERS, L_CONNECTIONS, L_STREAMS, L_IDLE_S, L_SESSION_S, L_TRIES, L_LOCK_S, L_LOCK_MOST_S,
-    L_SLOW_QUEUE, L_UPLOADS, L_KEY, L_LIST, L_DESK, L_PATH_PART, L_QUERY, L_SESSIONS, L_REQUEST_S, LIMITS
+    L_BODY,
+    L_FILE,
+    L_HEADERS,
+    L_CONNECTIONS,
+    L_STREAMS,
+    L_IDLE_S,
+    L_SESSION_S,
+    L_TRIES,
+    L_LOCK_S,
+    L_LOCK_MOST_S,
+    L_SLOW_QUEUE,
+    L_UPLOADS,
+    L_KEY,
+    L_LIST,
+    L_DESK,
+    L_PATH_PART,
+    L_QUERY,
+    L_SESSIONS,
+    L_REQUEST_S,
+    LIMITS
 };
 struct limit_row {
     const char *name;
@@ -53,13 +71,14 @@ struct route {
     const char *verb, *path; /* "/api/v1/calls/{no}/acts" */
     unsigned is;
     void (*handle)(struct exchange *);
-    const char *query;       /* names allowed after '?', "item;lat;lon"; NULL: none */
+    const char *query; /* names allowed after '?', "item;lat;lon"; NULL: none */
 };
 extern const struct route routes[];
 extern const int routes_n;
 enum { PARTS_MOST = 2 };
 /* The row for verb and path, its {…} parts copied; NULL: none. `allow` collects the verbs of the path, for 405. */
-const struct route *route_find(const void *ctx, const char *verb, const char *path, const char **parts, struct buf *allow);
+const struct route *route_find(const void *ctx, const char *verb, const char *path, const char **parts,
+                               struct buf *allow);
 
 /* ---- session.c ---- */
 #define COOKIE "huying"
@@ -69,7 +88,7 @@ struct session {
     unsigned char digest[DIGEST]; /* SHA-256 of cookie or token: the secret itself is kept nowhere */
     struct sessions *all;
     bool token;
-    int64_t key;                  /* a token's row */
+    int64_t key; /* a token's row */
     int64_t person, grant;
     struct actor actor;
     const char *account;          /* on the session */
@@ -79,16 +98,18 @@ struct session {
 };
 
 /* ---- one exchange ---- */
-struct header { const char *name, *value; };
+struct header {
+    const char *name, *value;
+};
 enum { HEADERS_MOST = 8 };
 struct reply {
     int status;
-    const void *bytes;            /* on the exchange, or static */
+    const void *bytes; /* on the exchange, or static */
     size_t n;
     const char *type;
     struct header headers[HEADERS_MOST];
     int headers_n;
-    struct MHD_Response *own;     /* a stream or a file instead of bytes */
+    struct MHD_Response *own; /* a stream or a file instead of bytes */
     bool close;
 };
 struct exchange {
@@ -98,23 +119,23 @@ struct exchange {
     const char *verb;
     const char *path;
     const char *parts[PARTS_MOST];
-    struct session *who;          /* NULL on open routes without a session */
+    struct session *who; /* NULL on open routes without a session */
     Time now;
     int64_t began_us;
-    char id[20];                  /* reference number, in problems and in the log */
+    char id[20]; /* reference number, in problems and in the log */
     bool english;
     struct buf *body;
     size_t body_n;
-    bool away;                    /* suspended: another thread's */
-    bool underway;                /* its request is whole, its answer not sent */
-    bool stream;                  /* its answer has no end of its own */
+    bool away;     /* suspended: another thread's */
+    bool underway; /* its request is whole, its answer not sent */
+    bool stream;   /* its answer has no end of its own */
     struct multipart *upload;
-    struct faults *faults;        /* what is wrong with the input, all at once */
-    const char *key;              /* Idempotency-Key */
-    int seen;                     /* version of If-Match */
+    struct faults *faults;           /* what is wrong with the input, all at once */
+    const char *key;                 /* Idempotency-Key */
+    int seen;                        /* version of If-Match */
     void (*then)(struct exchange *); /* after a suspended stretch, on the epoll thread */
-    void *state;                  /* of the suspended stretch */
-    void *mine;                   /* the handler's own */
+    void *state;                     /* of the suspended stretch */
+    void *mine;                      /* the handler's own */
     struct reply reply;
 };
 
@@ -126,7 +147,8 @@ const char *exchange_cookie(struct exchange *x, const char *name);
 const char *exchange_query(struct exchange *x, const char *name, int most);
 int64_t exchange_query_int(struct exchange *x, const char *name, int64_t least, int64_t most, int64_t otherwise);
 /* Hands the exchange to a writer job: `run` in the transaction, then x->then on the epoll thread with *err. */
-void exchange_write(struct exchange *x, Err (*run)(struct tx *, struct exchange *), void (*then)(struct exchange *, Err));
+void exchange_write(struct exchange *x, Err (*run)(struct tx *, struct exchange *),
+                    void (*then)(struct exchange *, Err));
 /* Hands it to a slow worker (argon2, pictures): `run` there, then `then` on the epoll thread. BUSY answers itself. */
 void exchange_slow(struct exchange *x, void (*run)(struct exchange *), void (*then)(struct exchange *));
 
@@ -152,12 +174,24 @@ void reply_err(struct exchange *x, Err err);
 /* Sets ETag; true: the client has it already, 304 is answered. */
 bool reply_same(struct exchange *x, const char *tag);
 /* A plain page of src/http/pages, its {{name}} holes filled and escaped; the list ends with a NULL name. */
-struct hole { const char *name, *value; };
+struct hole {
+    const char *name, *value;
+};
 void reply_page(struct exchange *x, int status, const char *name, const struct hole *holes);
 /* Problems that are the border's own. */
 enum problem {
-    P_LOGIN_NEEDED, P_LOGIN_FAILED, P_LOCKED_OUT, P_BAD_JSON, P_BAD_ORIGIN, P_VERSION_NEEDED, P_KEY_NEEDED, P_METHOD,
-    P_TOO_MANY, P_BAD_TYPE, P_STOPPING, PROBLEMS
+    P_LOGIN_NEEDED,
+    P_LOGIN_FAILED,
+    P_LOCKED_OUT,
+    P_BAD_JSON,
+    P_BAD_ORIGIN,
+    P_VERSION_NEEDED,
+    P_KEY_NEEDED,
+    P_METHOD,
+    P_TOO_MANY,
+    P_BAD_TYPE,
+    P_STOPPING,
+    PROBLEMS
 };
 void reply_problem(struct exchange *x, enum problem p, const char *detail, int retry_after_s);
 
@@ -166,7 +200,7 @@ enum field_is { F_LINE, F_TEXT, F_INT, F_BOOL, F_DIGEST_LIST };
 struct field {
     const char *name;
     enum field_is is;
-    int most;      /* characters, or the largest number, or entries */
+    int most; /* characters, or the largest number, or entries */
     bool needed;
     const char *shape; /* NULL, or a pattern in words: "digits" … checked by json.c's table of shapes */
 };
@@ -184,9 +218,11 @@ struct session *session_of(struct exchange *x); /* cookie or bearer token; NULL:
 struct session *session_hold(struct session *s);
 void session_release(struct session *s);
 bool session_over(const struct server *server, const struct session *s, Time now); /* idle or too old */
-bool session_secret(char secret[static SECRET_TEXT]); /* random, in hex */
+bool session_idle(struct sessions *all, const unsigned char *digest, Time now);    /* known, and over by now */
+bool session_secret(char secret[static SECRET_TEXT]);                              /* random, in hex */
 void session_digest(const char *secret, unsigned char digest[static DIGEST]);
-void sessions_forget(struct sessions *all); /* grants or names have changed: read again */
+void sessions_forget(struct sessions *all);                             /* grants or names have changed: read again */
+void session_forget(struct sessions *all, const unsigned char *digest); /* one has ended or changed its office */
 bool origin_good(struct exchange *x);
 void handle_sign_in(struct exchange *x);
 void handle_sign_in_form(struct exchange *x);
@@ -239,7 +275,9 @@ Err district_open(struct server *server);
 struct streams;
 struct streams *streams_open(struct server *server);
 void streams_publish(struct streams *s, int64_t id, const char *data, size_t n);
-void streams_beat(struct streams *s, Time now);
+void streams_beat(struct streams *s, struct server *server, Time now);
+/* The streams of one session, or (NULL) all of them: a browser comes back by itself, if it still may. */
+void streams_end(struct streams *s, const unsigned char *digest);
 void streams_stop(struct streams *s);
 int streams_n(struct streams *s);
 
@@ -264,15 +302,15 @@ struct server {
     struct slow *slow;
     struct counters n;
     Time started;
-    uint32_t salt;            /* of the reference numbers */
+    uint32_t salt; /* of the reference numbers */
     _Atomic uint32_t serial;
     _Atomic bool stopping;
     _Atomic int underway, uploads;
     int port;
     struct log *log;
-    struct pages *pages;      /* what of the web app is served, with tags */
+    struct pages *pages; /* what of the web app is served, with tags */
     struct standing counts;
-    struct buf *district;     /* the answer of /api/v1/district, made once */
+    struct buf *district; /* the answer of /api/v1/district, made once */
     char district_tag[24];
 };
 

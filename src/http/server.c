@@ -236,7 +236,7 @@ void server_publish(struct server *s, int64_t id, const char *data)
 
 void server_beat(struct server *s, Time now)
 {
-    streams_beat(s->streams, now);
+    streams_beat(s->streams, s, now);
     log_flush(s);
 }
 

@@ -15,6 +15,7 @@
 enum { FRESH_S = 5, NOTE_S = 60 };
 
 struct sessions {
+    struct server *server;
     pthread_mutex_t lock;
     struct session *by_digest;
 };
@@ -22,6 +23,7 @@ struct sessions {
 Err sessions_open(struct server *server, struct sessions **out)
 {
     struct sessions *all = talloc_zero(server, struct sessions);
+    all->server = server;
     pthread_mutex_init(&all->lock, NULL);
     *out = all;
     return OK;
@@ -70,6 +72,27 @@ void sessions_forget(struct sessions *all)
     HASH_ITER(hh, all->by_digest, s, next) drop(all, s);
     pthread_mutex_unlock(&all->lock);
     access_forget();
+    streams_end(all->server->streams, NULL);
+}
+
+void session_forget(struct sessions *all, const unsigned char *digest)
+{
+    struct session *s;
+    pthread_mutex_lock(&all->lock);
+    HASH_FIND(hh, all->by_digest, digest, DIGEST, s);
+    if (s) drop(all, s);
+    pthread_mutex_unlock(&all->lock);
+    streams_end(all->server->streams, digest);
+}
+
+bool session_idle(struct sessions *all, const unsigned char *digest, Time now)
+{
+    struct session *s;
+    pthread_mutex_lock(&all->lock);
+    HASH_FIND(hh, all->by_digest, digest, DIGEST, s);
+    bool over = s && session_over(all->server, s, now);
+    pthread_mutex_unlock(&all->lock);
+    return over;
 }
 
 void session_digest(const char *secret, unsigned char digest[static DIGEST])

@@ -298,7 +298,7 @@ static void switched(struct exchange *x, Err err)
         reply_err(x, err);
         return;
     }
-    sessions_forget(x->server->sessions);
+    session_forget(x->server->sessions, x->who->digest);
     session_release(x->who);
     x->who = session_of(x);
     if (x->who)
@@ -335,7 +335,7 @@ static void out_then(struct exchange *x, Err err)
         reply_err(x, err);
         return;
     }
-    sessions_forget(x->server->sessions);
+    if (x->who) session_forget(x->server->sessions, x->who->digest);
     set_cookie(x, "", 0);
     if (x->route->is & R_FORM) reply_header(x, "Location", "/sign-in");
     reply_empty(x, x->route->is & R_FORM ? 303 : 204);

@@ -21,7 +21,8 @@ struct stream {
     int64_t seen;    /* the last event written into `out` */
     struct buf *out; /* bytes not yet taken */
     size_t taken;
-    bool waiting, beat, hello;
+    bool waiting, beat, hello, over;
+    unsigned char digest[DIGEST]; /* of the session that asked: it ends with it */
 };
 struct event_text {
     int64_t id;
@@ -101,7 +102,7 @@ static ssize_t stream_read(void *cls, uint64_t at, char *to, size_t most)
     if (n) {
         memcpy(to, t->out->s + t->taken, (size_t)n);
         t->taken += (size_t)n;
-    } else if (s->stopping) {
+    } else if (s->stopping || t->over) {
         n = MHD_CONTENT_READER_END_OF_STREAM;
     } else {
         t->waiting = true;
@@ -131,6 +132,7 @@ static struct stream *stream_new(struct streams *s, struct exchange *x)
     const char *last = exchange_header(x, "Last-Event-ID");
     struct stream *t = talloc_zero(NULL, struct stream);
     *t = (struct stream){ .all = s, .connection = x->connection, .hello = true, .out = buf_new(t, 512), .seen = -1 };
+    memcpy(t->digest, x->who->digest, DIGEST);
     if (last) t->seen = strtoll(last, NULL, 10);
     pthread_mutex_lock(&s->lock);
     if (t->seen > s->newest) t->seen = -1; /* of another life of the server */
@@ -172,13 +174,25 @@ void streams_publish(struct streams *s, int64_t id, const char *data, size_t n)
     pthread_mutex_unlock(&s->lock);
 }
 
-void streams_beat(struct streams *s, Time now)
+void streams_end(struct streams *s, const unsigned char *digest)
+{
+    pthread_mutex_lock(&s->lock);
+    for (struct stream *t = s->first; t; t = t->next) {
+        if (digest && memcmp(t->digest, digest, DIGEST)) continue;
+        t->over = true;
+        wake(t);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+void streams_beat(struct streams *s, struct server *server, Time now)
 {
     pthread_mutex_lock(&s->lock);
     bool due = now.s - s->beaten.s >= BEAT_S || now.s < s->beaten.s;
     if (due) s->beaten = now;
     for (struct stream *t = s->first; t && due; t = t->next) {
         t->beat = true;
+        t->over = t->over || session_idle(server->sessions, t->digest, now);
         wake(t);
     }
     pthread_mutex_unlock(&s->lock);

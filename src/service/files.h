@@ -10,7 +10,8 @@ struct stored_file {
 };
 /* Slow (pictures are decoded in a child process): never on the epoll threads or the writer. The bytes lie synced in the data
    folder when this returns; service_file_keep names them. BAD_INPUT: why is the remedy for the field. */
-Err service_file_take(const void *ctx, struct store *store, const void *bytes, size_t n, int64_t person, Time now, struct stored_file *out);
+Err service_file_take(const void *ctx, struct store *store, const void *bytes, size_t n, int64_t person, Time now,
+                      struct stored_file *out);
 Err service_file_keep(struct tx *tx, const struct stored_file *file);
 /* NOT_FOUND: no such file, or none that this viewer may see. */
 Err service_file_seen(const struct viewer *v, const void *ctx, const char *sha, struct file_row *out);

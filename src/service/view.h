@@ -10,7 +10,7 @@
 struct viewer {
     struct service *service;
     const struct institution *in;
-    struct tx *tx;            /* a reader; the caller holds it to one moment */
+    struct tx *tx; /* a reader; the caller holds it to one moment */
     const struct actor *who;
     Time now;
 };
@@ -37,18 +37,20 @@ const char *view_office_name(const void *ctx, const struct institution *in, Offi
 /* ---- shared by the view files ---- */
 
 struct due_view {
-    Time due;           /* 0: none */
+    Time due; /* 0: none */
     bool provisional;
     enum light light;
-    bool clock_unit;    /* counted in real minutes */
+    bool clock_unit; /* counted in real minutes */
 };
 struct dossier;
 /* due, due_clock, provisional, light, left. */
 void view_due(struct buf *b, const struct viewer *v, const struct due_view *due, const char *clock);
 void view_left(struct buf *b, const struct viewer *v, const struct due_view *due);
-void view_next(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d, const struct todo *todos, int n);
+void view_next(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d, const struct todo *todos,
+               int n);
 void view_waits(struct buf *b, const struct viewer *v, struct docket *d, const struct todo *todos, int n);
-void view_form(struct buf *b, const struct viewer *v, struct docket *d, enum entity entity, const struct transition *row);
+void view_form(struct buf *b, const struct viewer *v, struct docket *d, enum entity entity,
+               const struct transition *row);
 void view_events(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f);
 void view_clocks(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d);
 void view_tasks(struct buf *b, const struct viewer *v, const struct dossier *f);

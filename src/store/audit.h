@@ -11,7 +11,8 @@ struct audit_row {
     char hash[65]; /* hex */
 };
 /* Before leaf n, at most `most`. NOT_FOUND: no record `of`. On ctx. */
-Err store_audit(struct tx *tx, const void *ctx, const char *of, int64_t before, int most, struct audit_row **out, int *n);
+Err store_audit(struct tx *tx, const void *ctx, const char *of, int64_t before, int most, struct audit_row **out,
+                int *n);
 /* Leaves in all: one more than the last n. */
 Err store_leaf_count(struct tx *tx, int64_t *out);
 

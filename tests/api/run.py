@@ -697,6 +697,18 @@ def live_events(s):
     refused(s.nobody().get("/api/v1/events"), 401, "login_needed")
 
 
+@test
+def a_stream_ends_with_its_session(s):
+    me = s.cookie("clerk")
+    c = http.client.HTTPConnection("127.0.0.1", s.port, timeout=10)
+    c.request("GET", "/api/v1/events", headers={"Cookie": f"huying={me.cookie}"})
+    r = c.getresponse()
+    assert r.readline().startswith(b"retry"), "it is open"
+    same(me.ask("DELETE", "/api/v1/session").status, 204)
+    assert b"hello" in r.read(), "it ends by itself"
+    c.close()
+
+
 # ---- running it --------------------------------------------------------------------------------------------------------------
 
 @test
