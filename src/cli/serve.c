@@ -124,6 +124,7 @@ static void block_signals(void)
     sigaddset(&set, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file at its limit (LimitFSIZE): that write is refused, the server goes on */
 }
 
 int verb_serve(int argc, char **argv)
