@@ -128,6 +128,8 @@ void handle_upload(struct exchange *x)
     const char *fault = multipart_fault(x->upload);
     if (multipart_over(x->upload)) {
         reply_err(x, (Err){ TOO_BIG, talloc_asprintf(x, "a file of at most %lld bytes", (long long)limit(L_FILE)) });
+    } else if (multipart_lost(x->upload)) {
+        reply_err(x, (Err){ BUSY, fault });
     } else if (fault) {
         fault_add(x->faults, "file", fault);
         reply_err(x, faults_err(x->faults));

@@ -16,7 +16,7 @@ struct multipart {
     size_t mark_n;
     int fd;
     size_t most, written;
-    bool over;
+    bool over, lost;
     const char *fault;
     struct buf *held;
 };
@@ -71,7 +71,10 @@ static bool put(struct multipart *m, const char *bytes, size_t n)
     for (size_t done = 0; done < n;) {
         ssize_t w = write(m->fd, bytes + done, n - done);
         if (w < 0 && errno == EINTR) continue;
-        if (w <= 0) return fail(m, "the file could not be kept: the disk is full");
+        if (w <= 0) {
+            m->lost = true;
+            return fail(m, "the file could not be kept: the disk is full");
+        }
         done += (size_t)w;
     }
     m->written += n;
@@ -152,6 +155,11 @@ const char *multipart_fault(const struct multipart *m)
 {
     if (m->at == DONE) return m->written ? NULL : "one part named \"file\" is expected";
     return m->at == FAULTY ? m->fault : "the body ends before its last boundary";
+}
+
+bool multipart_lost(const struct multipart *m)
+{
+    return m->lost;
 }
 
 bool multipart_over(const struct multipart *m)

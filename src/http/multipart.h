@@ -14,6 +14,7 @@ void multipart_feed(struct multipart *m, const char *bytes, size_t n);
 /* NULL when a whole file is there, else what is wrong. */
 const char *multipart_fault(const struct multipart *m);
 bool multipart_over(const struct multipart *m); /* more than `most` bytes */
+bool multipart_lost(const struct multipart *m); /* the descriptor did not take it: no room */
 size_t multipart_bytes(const struct multipart *m);
 
 #endif
