@@ -35,7 +35,8 @@ void faults_clear(struct faults *faults)
 static void add(struct faults *faults, const char *field, char *remedy)
 {
     faults->list = talloc_realloc(faults, faults->list, struct fault, (unsigned)faults->n + 1);
-    faults->list[faults->n++] = (struct fault){ talloc_strdup(faults->list, field), talloc_steal(faults->list, remedy) };
+    faults->list[faults->n++] =
+        (struct fault){ talloc_strdup(faults->list, field), talloc_steal(faults->list, remedy) };
 }
 
 void fault_add(struct faults *faults, const char *field, const char *remedy)

@@ -109,8 +109,10 @@ static void reason_need(struct work *w, const char *need)
 {
     Day day;
     Office owner;
-    if (!strcmp(need, "owner")) work_office(w, "owner", &owner);
-    else if (!strcmp(need, "review")) work_day(w, "review", &day);
+    if (!strcmp(need, "owner"))
+        work_office(w, "owner", &owner);
+    else if (!strcmp(need, "review"))
+        work_day(w, "review", &day);
     else if (!strcmp(need, "ledger")) {
         work_need(w, "person", "name the responsible person");
         work_day(w, "review", &day);
@@ -183,10 +185,14 @@ bool work_values(struct work *w, struct amounts *into)
         if (colon) *colon = 0;
         const struct metric *m = institution_metric(w->in, list[i]);
         int64_t x100;
-        if (!colon || !m) fault_add(w->faults, list[i], "METRIC:AMOUNT with a metric of the item");
-        else if (m->computed) fault_add(w->faults, list[i], "computed by the circle engine, not typed (R72)");
-        else if (!amount_parse(m, colon + 1, &x100)) fault_addf(w->faults, list[i], "a number with at most %d decimals", m->decimals);
-        else amount_put(into, m, x100);
+        if (!colon || !m)
+            fault_add(w->faults, list[i], "METRIC:AMOUNT with a metric of the item");
+        else if (m->computed)
+            fault_add(w->faults, list[i], "computed by the circle engine, not typed (R72)");
+        else if (!amount_parse(m, colon + 1, &x100))
+            fault_addf(w->faults, list[i], "a number with at most %d decimals", m->decimals);
+        else
+            amount_put(into, m, x100);
     }
     return w->faults->n == before;
 }
@@ -209,7 +215,8 @@ bool work_all_metrics(struct work *w, const struct amounts *have, bool one_above
         for (int k = 0; k < w->faults->n; k++) named |= strcmp(w->faults->list[k].field, m->code) == 0;
         if (!there && !named) fault_add(w->faults, m->code, "give a value; 0 is allowed (R68)");
     }
-    if (one_above_zero && typed && !above && w->faults->n == before) fault_add(w->faults, "values", "at least one must be above 0 (R68)");
+    if (one_above_zero && typed && !above && w->faults->n == before)
+        fault_add(w->faults, "values", "at least one must be above 0 (R68)");
     return w->faults->n == before;
 }
 
@@ -221,8 +228,10 @@ char *work_evidence(struct work *w, const char *had)
     for (int i = 0; i < n; i++) {
         char *colon = strchr(list[i], ':');
         if (colon) *colon = 0;
-        if (!institution_evidence(w->in, list[i])) fault_add(w->faults, list[i], "a code of evidence-codes.csv");
-        else if (!text_listed(all, list[i])) all = talloc_asprintf_append(all, "%s%s", *all ? ";" : "", list[i]);
+        if (!institution_evidence(w->in, list[i]))
+            fault_add(w->faults, list[i], "a code of evidence-codes.csv");
+        else if (!text_listed(all, list[i]))
+            all = talloc_asprintf_append(all, "%s%s", *all ? ";" : "", list[i]);
     }
     return all;
 }
@@ -237,7 +246,8 @@ int work_listed_tasks(struct work *w, const char *list, enum state in_state, str
         struct task *t = NULL;
         if (slash) *slash = 0;
         for (int k = 0; slash && k < w->d->tasks_n; k++)
-            if (!strcmp(w->d->tasks[k].meeting, names[i]) && !strcmp(w->d->tasks[k].row, slash + 1)) t = &w->d->tasks[k];
+            if (!strcmp(w->d->tasks[k].meeting, names[i]) && !strcmp(w->d->tasks[k].row, slash + 1))
+                t = &w->d->tasks[k];
         if (!slash) t = docket_task_of(w->d, office_of(names[i]), 0);
         if (!t || t->state != in_state || found == most) return -1;
         bool twice = false;

@@ -9,10 +9,12 @@ struct list {
     int n;
 };
 
-static void put(struct list *l, Office office, enum role role, enum act act, const struct clock *c, Time since, int task)
+static void put(struct list *l, Office office, enum role role, enum act act, const struct clock *c, Time since,
+                int task)
 {
     l->rows = talloc_realloc(l->ctx, l->rows, struct todo, (unsigned)l->n + 1);
-    l->rows[l->n++] = (struct todo){ office, role, act, c && c->state == CLOCK_RUNNING ? c->due : (Time){ 0 }, since, task };
+    l->rows[l->n++] =
+        (struct todo){ office, role, act, c && c->state == CLOCK_RUNNING ? c->due : (Time){ 0 }, since, task };
 }
 
 static Office hub(void)
@@ -32,9 +34,12 @@ static void before_working(struct list *l, struct docket *d)
     bool head = call->grade == MAJOR || call->grade == URGENT;
     switch ((int)call->state) {
     case ST_DRAFT: put(l, call->street, BY_STREET_CLERK, DO_SUBMIT, NULL, call->created, 0); break;
-    case ST_VETTING: put(l, call->street, head ? BY_STREET_HEAD : BY_STREET_LEADER, DO_VET, NULL, call->created, 0); break;
+    case ST_VETTING:
+        put(l, call->street, head ? BY_STREET_HEAD : BY_STREET_LEADER, DO_VET, NULL, call->created, 0);
+        break;
     case ST_CALLED:
-        put(l, hub(), call->appealed ? BY_HUB_HEAD : BY_HUB_ACCEPTOR, DO_ACCEPT, running(d, CK_ACCEPT, 0), call->called, 0);
+        put(l, hub(), call->appealed ? BY_HUB_HEAD : BY_HUB_ACCEPTOR, DO_ACCEPT, running(d, CK_ACCEPT, 0), call->called,
+            0);
         break;
     case ST_GRADED: put(l, hub(), BY_HUB_ACCEPTOR, DO_DISPATCH, running(d, CK_MEETING, 0), call->graded, 0); break;
     default: break;
@@ -52,20 +57,26 @@ static void signed_task(struct list *l, struct docket *d, const struct task *t)
 {
     const struct clock *answer = running(d, CK_REWORK, t->id), *c;
     if (!answer) answer = running(d, CK_ANSWER, t->id);
-    if ((c = running(d, CK_ARRIVE, t->id)) != NULL) unit(l, t, DO_ARRIVE, c, t->signed_at);
-    else if ((c = running(d, CK_PLAN, t->id)) != NULL) put(l, t->unit, BY_DEPT_LIAISON, DO_PLAN, c, t->signed_at, t->id);
-    else if (d->call.grade == URGENT) put(l, t->unit, BY_DEPT_LIAISON, DO_FILE_URGENT, answer, t->signed_at, t->id);
-    else unit(l, t, DO_UPLOAD, answer, t->signed_at);
+    if ((c = running(d, CK_ARRIVE, t->id)) != NULL)
+        unit(l, t, DO_ARRIVE, c, t->signed_at);
+    else if ((c = running(d, CK_PLAN, t->id)) != NULL)
+        put(l, t->unit, BY_DEPT_LIAISON, DO_PLAN, c, t->signed_at, t->id);
+    else if (d->call.grade == URGENT)
+        put(l, t->unit, BY_DEPT_LIAISON, DO_FILE_URGENT, answer, t->signed_at, t->id);
+    else
+        unit(l, t, DO_UPLOAD, answer, t->signed_at);
     if (!t->fed_by_rows) put(l, t->unit, BY_DEPT_LEADER, DO_FILE, answer, t->signed_at, t->id);
     if (t->extension_asked.s)
-        put(l, hub(), t->extensions ? BY_HUB_HEAD : BY_HUB_ACCEPTOR, DO_GRANT_EXTENSION, answer, t->extension_asked, t->id);
+        put(l, hub(), t->extensions ? BY_HUB_HEAD : BY_HUB_ACCEPTOR, DO_GRANT_EXTENSION, answer, t->extension_asked,
+            t->id);
 }
 
 static void task_todos(struct list *l, struct docket *d, const struct task *t)
 {
     if (t->state == ST_SENT) unit(l, t, DO_SIGN, running(d, CK_SIGN, t->id), t->created);
     if (t->state == ST_SIGNED) signed_task(l, d, t);
-    if (t->state == ST_RETURN_ASKED) put(l, hub(), BY_HUB_ACCEPTOR, DO_UPHOLD, running(d, CK_DECIDE, t->id), t->created, t->id);
+    if (t->state == ST_RETURN_ASKED)
+        put(l, hub(), BY_HUB_ACCEPTOR, DO_UPHOLD, running(d, CK_DECIDE, t->id), t->created, t->id);
     if (t->filed_urgent && t->state == ST_FILED)
         put(l, t->unit, BY_DEPT_LEADER, DO_CONFIRM_ANSWER, running(d, CK_CONFIRM_ANSWER, t->id), t->filed_at, t->id);
 }
@@ -74,7 +85,8 @@ static void verdict_todos(struct list *l, struct docket *d)
 {
     const struct call *call = &d->call;
     const struct clock *c = running(d, CK_VERIFY, 0);
-    if (call->grade == GENERAL && call->kind == CLOSE_SOLVED) put(l, call->street, BY_STREET_CLERK, DO_CLOSE, c, call->answered, 0);
+    if (call->grade == GENERAL && call->kind == CLOSE_SOLVED)
+        put(l, call->street, BY_STREET_CLERK, DO_CLOSE, c, call->answered, 0);
     put(l, call->street, BY_STREET_LEADER, DO_CLOSE, c, call->answered, 0);
     if (call->lapsed) put(l, hub(), BY_HUB_ACCEPTOR, DO_CLOSE, running(d, CK_HUB_VERIFY, 0), call->answered, 0);
 }
@@ -96,11 +108,13 @@ int docket_todos(const struct institution *in, const void *ctx, struct docket *d
         if (call->urgent_called && !call->reviewed)
             put(&l, hub(), BY_HUB_ACCEPTOR, DO_REVIEW_URGENT, running(d, CK_REVIEW_URGENT, 0), call->called, 0);
         if (call->urgent_called && !call->confirmed)
-            put(&l, call->street, BY_STREET_LEADER, DO_CONFIRM_URGENT, running(d, CK_CONFIRM_URGENT, 0), call->called, 0);
+            put(&l, call->street, BY_STREET_LEADER, DO_CONFIRM_URGENT, running(d, CK_CONFIRM_URGENT, 0), call->called,
+                0);
     }
     const struct clock *recheck = running(d, CK_RECHECK30, 0);
     if (!recheck) recheck = running(d, CK_RECHECK90, 0);
-    if (call->state == ST_CLOSED && recheck) put(&l, call->street, BY_STREET_CLERK, DO_RECHECK, recheck, call->closed, 0);
+    if (call->state == ST_CLOSED && recheck)
+        put(&l, call->street, BY_STREET_CLERK, DO_RECHECK, recheck, call->closed, 0);
     *out = l.rows;
     return l.n;
 }

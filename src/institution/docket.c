@@ -11,9 +11,10 @@ const char *const satisfied_words[] = { "", "satisfied", "basically", "not" };
 const char *const task_role_words[] = { "lead", "co", "row" };
 const char *const meeting_kind_words[] = { "on_site", "special", "joint", "leader" };
 const char *const clock_words[] = {
-    "accept", "meeting", "verify", "hub_verify", "party_wait", "proposal", "follow_up", "reconvene", "review_urgent",
-    "confirm_urgent", "recheck30", "recheck90", "sign", "arrive", "plan", "answer", "rework", "decide", "opinion",
-    "ruling", "confirm_answer", "hang_heard", "minutes", "look_back", "objection", "enter", "appeal", "review",
+    "accept",     "meeting",       "verify",         "hub_verify", "party_wait", "proposal", "follow_up",
+    "reconvene",  "review_urgent", "confirm_urgent", "recheck30",  "recheck90",  "sign",     "arrive",
+    "plan",       "answer",        "rework",         "decide",     "opinion",    "ruling",   "confirm_answer",
+    "hang_heard", "minutes",       "look_back",      "objection",  "enter",      "appeal",   "review",
 };
 const char *const clock_state_words[] = { "running", "stopped", "cancelled", "hung" };
 
@@ -74,12 +75,14 @@ bool task_open(const struct task *t)
 
 const struct item *docket_item(const struct institution *in, const struct docket *d)
 {
-    const struct item_list *list = d->call.list[0] ? institution_list(in, d->call.list) : institution_list_at(in, day_of(d->call.created));
+    const struct item_list *list =
+        d->call.list[0] ? institution_list(in, d->call.list) : institution_list_at(in, day_of(d->call.created));
     return list_item(list, d->call.item);
 }
 
 /* R54's "limit >= 3 work_day": a co task has the call's limit (story-format.md), so its clock carries it already. */
-Err docket_clock_view(const struct institution *in, const struct docket *d, const struct clock *c, Time at, struct clock_view *out)
+Err docket_clock_view(const struct institution *in, const struct docket *d, const struct clock *c, Time at,
+                      struct clock_view *out)
 {
     (void)d;
     Time seen = at;
@@ -94,7 +97,8 @@ Err docket_clock_view(const struct institution *in, const struct docket *d, cons
 bool clock_late(const struct clock *c, Time now)
 {
     switch (c->state) {
-    case CLOCK_STOPPED: case CLOCK_CANCELLED: return c->due.s && c->at.s > c->due.s;
+    case CLOCK_STOPPED:
+    case CLOCK_CANCELLED: return c->due.s && c->at.s > c->due.s;
     case CLOCK_RUNNING: return !c->provisional && now.s > c->due.s;
     default: return false;
     }
@@ -104,12 +108,22 @@ const char *docket_clock_charged(const void *ctx, const struct docket *d, const 
 {
     if (c->charged) return c->charged;
     switch (c->name) {
-    case CK_VERIFY: case CK_RECHECK30: case CK_RECHECK90: case CK_CONFIRM_URGENT: case CK_HANG_HEARD: case CK_ENTER: return d->call.street.s;
+    case CK_VERIFY:
+    case CK_RECHECK30:
+    case CK_RECHECK90:
+    case CK_CONFIRM_URGENT:
+    case CK_HANG_HEARD:
+    case CK_ENTER: return d->call.street.s;
     case CK_OPINION: return "BWB";
     case CK_RULING: return d->call.grade == MAJOR ? "district" : "hub";
     case CK_OBJECTION: return "district";
-    case CK_SIGN: case CK_ARRIVE: case CK_PLAN: case CK_ANSWER: case CK_REWORK: case CK_CONFIRM_ANSWER: case CK_APPEAL:
-        return c->task ? talloc_strdup(ctx, d->tasks[c->task - 1].unit.s) : "";
+    case CK_SIGN:
+    case CK_ARRIVE:
+    case CK_PLAN:
+    case CK_ANSWER:
+    case CK_REWORK:
+    case CK_CONFIRM_ANSWER:
+    case CK_APPEAL: return c->task ? talloc_strdup(ctx, d->tasks[c->task - 1].unit.s) : "";
     default: return "hub";
     }
 }
@@ -162,7 +176,8 @@ bool docket_same_place(const struct institution *in, const struct call *a, const
     if (a->place_id[0] && !strcmp(a->place_id, b->place_id)) return true;
     if (!(a->facts & FACT_POINT) || !(b->facts & FACT_POINT)) return false;
     double u = 1e-9;
-    return geo_distance_cm((double)a->lat_e9 * u, (double)a->lon_e9 * u, (double)b->lat_e9 * u, (double)b->lon_e9 * u) <= (int64_t)metres * 100;
+    return geo_distance_cm((double)a->lat_e9 * u, (double)a->lon_e9 * u, (double)b->lat_e9 * u,
+                           (double)b->lon_e9 * u) <= (int64_t)metres * 100;
 }
 
 static bool open_called(const struct call *c)

@@ -8,9 +8,13 @@
 
 static const struct act_row *act_find(enum entity entity, enum act act)
 {
-    const struct { const struct act_row *rows; int n; } files[] = {
-        { intake_acts, intake_acts_n }, { dispatch_acts, dispatch_acts_n }, { task_acts, task_acts_n }, { verdict_acts, verdict_acts_n },
-        { return_acts, return_acts_n }, { hang_acts, hang_acts_n }, { merge_acts, merge_acts_n }, { meeting_acts, meeting_acts_n },
+    const struct {
+        const struct act_row *rows;
+        int n;
+    } files[] = {
+        { intake_acts, intake_acts_n },   { dispatch_acts, dispatch_acts_n }, { task_acts, task_acts_n },
+        { verdict_acts, verdict_acts_n }, { return_acts, return_acts_n },     { hang_acts, hang_acts_n },
+        { merge_acts, merge_acts_n },     { meeting_acts, meeting_acts_n },
     };
     for (size_t f = 0; f < sizeof files / sizeof files[0]; f++)
         for (int i = 0; i < files[f].n; i++)
@@ -126,7 +130,8 @@ static Err may(struct work *w, const struct act_row **act, const struct transiti
     const struct command *c = w->c;
     if (!role_ever_does(c->entity, c->act, c->by.role)) return (Err){ NOT_YOURS, "another role does this" };
     if (state_now(w) != ST_NONE && !is_party(w)) return (Err){ NOT_YOURS, "this office is no party to the record" };
-    if (c->seen && c->seen != (w->t ? w->t->version : w->m ? w->m->version : w->d->call.version)) return (Err){ STALE, "somebody was faster" };
+    if (c->seen && c->seen != (w->t ? w->t->version : w->m ? w->m->version : w->d->call.version))
+        return (Err){ STALE, "somebody was faster" };
     *act = act_find(c->entity, c->act);
     if (!*act) return (Err){ NOT_NOW, "not in this version" };
     return row_find(w, *act, row);
@@ -158,7 +163,8 @@ static Err apply(struct work *w)
     return err;
 }
 
-Err docket_apply(const struct institution *in, struct docket *d, const struct command *c, Time now, struct faults *faults)
+Err docket_apply(const struct institution *in, struct docket *d, const struct command *c, Time now,
+                 struct faults *faults)
 {
     struct work w = work_for(in, d, c, now, faults);
     if (c->entity == TASK && !w.t) return (Err){ NOT_FOUND, "no such task" };
@@ -167,7 +173,8 @@ Err docket_apply(const struct institution *in, struct docket *d, const struct co
     return apply(&w);
 }
 
-Err docket_create(const struct institution *in, struct docket *d, const struct command *c, Time now, struct faults *faults)
+Err docket_create(const struct institution *in, struct docket *d, const struct command *c, Time now,
+                  struct faults *faults)
 {
     struct work w = work_for(in, d, c, now, faults);
     return apply(&w);
@@ -176,7 +183,12 @@ Err docket_create(const struct institution *in, struct docket *d, const struct c
 int docket_next(const struct institution *in, const void *ctx, struct docket *d, const struct actor *by, int task,
                 const char *meeting, Time now, struct next_act **out)
 {
-    struct command c = { .entity = task ? TASK : meeting ? MEETING : CALL, .by = *by, .task = task, .meeting = meeting };
+    struct command c = { .entity = task      ? TASK
+                                   : meeting ? MEETING
+                                             : CALL,
+                         .by = *by,
+                         .task = task,
+                         .meeting = meeting };
     struct work w = work_for(in, d, &c, now, NULL);
     struct next_act *list = talloc_array(ctx, struct next_act, 1);
     int n = 0;
@@ -243,8 +255,10 @@ void docket_tick(const struct institution *in, struct docket *d, Time now)
         if (first.s > now.s) return;
         struct work w = work_for(in, d, NULL, first, NULL);
         int id = docket_firing(in, d, first);
-        if (id > 0) clock_act(&w, &d->clocks[id - 1]);
-        else hang_resume(&w, docket_task(d, -id), DO_LAPSE, BY_CLOCK);
+        if (id > 0)
+            clock_act(&w, &d->clocks[id - 1]);
+        else
+            hang_resume(&w, docket_task(d, -id), DO_LAPSE, BY_CLOCK);
     }
 }
 
@@ -260,7 +274,8 @@ bool docket_calendar_arrived(const struct institution *in, struct docket *d, Tim
         if (!c->fixed_due.s) clock_refresh(in, c);
         due = c->fixed_due.s && t && t->role == TASK_CO ? co_due(&w, c->start) : (struct due){ c->due, c->provisional };
         if (c->fixed_due.s && !(t && t->role == TASK_CO))
-            due = (struct due){ calendar_closing_rolled(in->calendar, day_of(c->due)), !calendar_covered(in->calendar, day_of(c->start), day_of(c->due)) };
+            due = (struct due){ calendar_closing_rolled(in->calendar, day_of(c->due)),
+                                !calendar_covered(in->calendar, day_of(c->start), day_of(c->due)) };
         if (due.provisional) {
             c->due = was.at;
             continue;

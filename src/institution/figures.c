@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const figure_words[] = { "K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10", "K11rework", "K11extension",
-                                     "K12", "K13return", "K13invalid", "K14", "K15", "K16" };
+const char *const figure_words[] = { "K1",  "K2",        "K3",         "K4",  "K5",        "K6",
+                                     "K7",  "K8",        "K9",         "K10", "K11rework", "K11extension",
+                                     "K12", "K13return", "K13invalid", "K14", "K15",       "K16" };
 
 /* ---- scope ------------------------------------------------------------------------------------------------------ */
 
@@ -19,7 +20,8 @@ static bool in_period(const struct scope *s, Time t)
 
 static bool call_scope(const struct scope *s, const struct docket *d)
 {
-    return !s->of[0] || !strcmp(s->of, d->call.street.s) || !strcmp(s->of, d->call.item) || !strcmp(s->of, d->call.lead.s);
+    return !s->of[0] || !strcmp(s->of, d->call.street.s) || !strcmp(s->of, d->call.item) ||
+           !strcmp(s->of, d->call.lead.s);
 }
 
 static bool task_scope(const struct scope *s, const struct docket *d, const struct task *t)
@@ -31,7 +33,8 @@ static bool task_scope(const struct scope *s, const struct docket *d, const stru
 /* Calls that left the figures K3 on (R85, R86); imported closings are in none (R10a). */
 static bool gone(const struct docket *d)
 {
-    return d->call.state == ST_WITHDRAWN || d->call.state == ST_MERGED || d->call.state == ST_REFUSED || d->call.kind == CLOSE_IMPORTED;
+    return d->call.state == ST_WITHDRAWN || d->call.state == ST_MERGED || d->call.state == ST_REFUSED ||
+           d->call.kind == CLOSE_IMPORTED;
 }
 
 static bool hung(const struct clock *c)
@@ -161,17 +164,20 @@ static struct rate answered_in_time(const struct world *w, const struct scope *s
             struct docket *d = w->dockets[i];
             struct task *t = &d->tasks[k];
             const struct clock *c = docket_clock(d, CK_ANSWER, t->id, 0);
-            if (!c || t->state == ST_RECALLED || t->state == ST_WAIVED || t->fed_by_rows || gone(d) || d->call.excluded) continue;
+            if (!c || t->state == ST_RECALLED || t->state == ST_WAIVED || t->fed_by_rows || gone(d) || d->call.excluded)
+                continue;
             if (hung(c) || !in_period(s, c->due) || !task_scope(s, d, t)) continue;
             r.den++;
-            r.num += in_time(c) || (c->state == CLOCK_STOPPED && c->charged); /* R44: charged to the co-handlers alone */
+            r.num +=
+                in_time(c) || (c->state == CLOCK_STOPPED && c->charged); /* R44: charged to the co-handlers alone */
         }
     return r;
 }
 
 static bool in_Z(struct docket *d, const struct scope *s)
 {
-    return d->call.state == ST_CLOSED && d->call.kind != CLOSE_IMPORTED && !d->call.excluded && in_period(s, d->call.closed) && call_scope(s, d);
+    return d->call.state == ST_CLOSED && d->call.kind != CLOSE_IMPORTED && !d->call.excluded &&
+           in_period(s, d->call.closed) && call_scope(s, d);
 }
 
 static struct rate of_Z(const struct world *w, const struct scope *s, enum figure k)
@@ -226,7 +232,8 @@ static struct rate came_back(const struct world *w, const struct scope *s)
     for (int i = 0; i < w->past_n; i++) {
         const struct past *p = &w->past[i];
         const struct docket *d = w->dockets[p->docket];
-        if (p->entity != CALL || p->act != DO_CLOSE || p->kind != CLOSE_SOLVED || d->call.excluded || !in_period(s, p->at) || !call_scope(s, d))
+        if (p->entity != CALL || p->act != DO_CLOSE || p->kind != CLOSE_SOLVED || d->call.excluded ||
+            !in_period(s, p->at) || !call_scope(s, d))
             continue;
         bool back = closing_came_back(w, p);
         bool over = calendar_due(w->in->calendar, p->at, w->in->settings.recur_window).at.s < w->now.s;
@@ -309,7 +316,8 @@ struct rate figure(const struct world *w, enum figure k, const struct scope *s)
     case K3: return task_clocks(w, s, CK_SIGN);
     case K4: return task_clocks(w, s, CK_ARRIVE);
     case K5: return answered_in_time(w, s);
-    case K8: case K9: return of_Z(w, s, k);
+    case K8:
+    case K9: return of_Z(w, s, k);
     case K10: return satisfied(w, s);
     case K12: return came_back(w, s);
     case K13_RETURN: return returns(w, s, false);

@@ -12,7 +12,9 @@
 #include "base/text.h"
 
 const char *const grade_words[] = { "", "general", "complex", "major", "urgent" };
-const char *const office_kind_words[] = { "hub", "street", "department", "agency", "oversight", "enterprise", "district" };
+const char *const office_kind_words[] = {
+    "hub", "street", "department", "agency", "oversight", "enterprise", "district"
+};
 
 Office office_of(const char *s)
 {
@@ -179,8 +181,8 @@ static void load_departments(struct loader *l)
         enum office_kind k = OFFICE_DEPARTMENT; /* the hub's own office (SZW) answers as a department */
         if (!strcmp(kind, "oversight")) k = OFFICE_OVERSIGHT;
         if (!strcmp(kind, "enterprise")) k = OFFICE_ENTERPRISE;
-        struct office_row *o = add_office(l->in, cell(l, i, "dept_code"), k, cell(l, i, "name_zh"), cell(l, i, "short_zh"),
-                                          cell(l, i, "name_en"));
+        struct office_row *o = add_office(l->in, cell(l, i, "dept_code"), k, cell(l, i, "name_zh"),
+                                          cell(l, i, "short_zh"), cell(l, i, "name_en"));
         o->may_lead = *cell(l, i, "may_lead") == 'Y';
     }
 }
@@ -250,27 +252,62 @@ static void load_grades(struct loader *l)
 
 /* ---- settings: key → member --------------------------------------------------------------------------------------- */
 
-struct setting_place { const char *key; bool span; size_t at; };
-#define SPAN(key, member) { key, true, offsetof(struct settings, member) }
-#define NUMBER(key, member) { key, false, offsetof(struct settings, member) }
+struct setting_place {
+    const char *key;
+    bool span;
+    size_t at;
+};
+#define SPAN(key, member)                                                                                              \
+    {                                                                                                                  \
+        key, true, offsetof(struct settings, member)                                                                   \
+    }
+#define NUMBER(key, member)                                                                                            \
+    {                                                                                                                  \
+        key, false, offsetof(struct settings, member)                                                                  \
+    }
 static const struct setting_place setting_places[] = {
-    SPAN("hub.accept", accept), SPAN("hub.accept_urgent", accept_urgent), SPAN("urgent.post_vetting", post_vetting),
-    SPAN("return.window", return_window), SPAN("return.window_urgent", return_window_urgent),
-    SPAN("return.decide", return_decide), SPAN("return.decide_urgent", return_decide_urgent),
-    SPAN("arbitration.opinion", opinion), SPAN("arbitration.ruling", ruling), SPAN("co.lead_gap", co_gap),
-    SPAN("meeting.reconvene", reconvene), SPAN("meeting.minutes", minutes), SPAN("meeting.confirm", confirm),
-    SPAN("meeting.follow_up", follow_up), SPAN("meeting.look_back", look_back), SPAN("supervise.reply", supervise_reply),
-    SPAN("hang.most", hang_most), SPAN("reopen.window", reopen_window), SPAN("recur.window", recur_window),
-    SPAN("merge.window", merge_window), SPAN("merge.party_wait", party_wait), SPAN("hub.verify", hub_verify),
-    SPAN("meeting.proposal", proposal), SPAN("meeting.object_decide", object_decide),
-    SPAN("hang.street_heard", street_heard), SPAN("assess.enter", enter), SPAN("assess.appeal", appeal),
-    SPAN("assess.review", review), SPAN("light.black", lights.black),
-    NUMBER("light.yellow", lights.yellow_percent), NUMBER("rework.share", rework_percent),
-    NUMBER("rework.supervise_at", rework_supervise_at), NUMBER("reopen.most", reopen_most),
-    NUMBER("recur.distance", recur_m), NUMBER("merge.distance", merge_m), NUMBER("measure.tolerance", tolerance_percent),
-    NUMBER("assess.street_share_agency", share_agency), NUMBER("assess.street_share_department", share_department),
-    NUMBER("assess.process_share", process_share), NUMBER("assess.min_tasks", min_tasks),
-    NUMBER("assess.min_assessors", min_assessors), NUMBER("assess.reason_below", reason_below),
+    SPAN("hub.accept", accept),
+    SPAN("hub.accept_urgent", accept_urgent),
+    SPAN("urgent.post_vetting", post_vetting),
+    SPAN("return.window", return_window),
+    SPAN("return.window_urgent", return_window_urgent),
+    SPAN("return.decide", return_decide),
+    SPAN("return.decide_urgent", return_decide_urgent),
+    SPAN("arbitration.opinion", opinion),
+    SPAN("arbitration.ruling", ruling),
+    SPAN("co.lead_gap", co_gap),
+    SPAN("meeting.reconvene", reconvene),
+    SPAN("meeting.minutes", minutes),
+    SPAN("meeting.confirm", confirm),
+    SPAN("meeting.follow_up", follow_up),
+    SPAN("meeting.look_back", look_back),
+    SPAN("supervise.reply", supervise_reply),
+    SPAN("hang.most", hang_most),
+    SPAN("reopen.window", reopen_window),
+    SPAN("recur.window", recur_window),
+    SPAN("merge.window", merge_window),
+    SPAN("merge.party_wait", party_wait),
+    SPAN("hub.verify", hub_verify),
+    SPAN("meeting.proposal", proposal),
+    SPAN("meeting.object_decide", object_decide),
+    SPAN("hang.street_heard", street_heard),
+    SPAN("assess.enter", enter),
+    SPAN("assess.appeal", appeal),
+    SPAN("assess.review", review),
+    SPAN("light.black", lights.black),
+    NUMBER("light.yellow", lights.yellow_percent),
+    NUMBER("rework.share", rework_percent),
+    NUMBER("rework.supervise_at", rework_supervise_at),
+    NUMBER("reopen.most", reopen_most),
+    NUMBER("recur.distance", recur_m),
+    NUMBER("merge.distance", merge_m),
+    NUMBER("measure.tolerance", tolerance_percent),
+    NUMBER("assess.street_share_agency", share_agency),
+    NUMBER("assess.street_share_department", share_department),
+    NUMBER("assess.process_share", process_share),
+    NUMBER("assess.min_tasks", min_tasks),
+    NUMBER("assess.min_assessors", min_assessors),
+    NUMBER("assess.reason_below", reason_below),
     NUMBER("assess.reason_above", reason_above),
 };
 
@@ -303,14 +340,16 @@ static void load_settings(struct loader *l)
     l->in->setting_rows = talloc_zero_array(l->in, struct setting_row, (unsigned)l->in->setting_rows_n);
     for (int i = 0; i < l->in->setting_rows_n; i++) {
         struct setting_row *r = &l->in->setting_rows[i];
-        *r = (struct setting_row){ cell(l, i, "key"), cell(l, i, "value"), cell(l, i, "unit"), cell(l, i, "name_zh"),
-                                   cell(l, i, "meaning_en"), cell(l, i, "rule"), cell(l, i, "provenance") };
+        *r = (struct setting_row){ cell(l, i, "key"),       cell(l, i, "value"),      cell(l, i, "unit"),
+                                   cell(l, i, "name_zh"),   cell(l, i, "meaning_en"), cell(l, i, "rule"),
+                                   cell(l, i, "provenance") };
         if (!setting_put(&l->in->settings, r->key, r->value, r->unit))
             fault_addf(l->faults, r->key, "the value %s %s is not one", r->value, r->unit);
     }
     for (size_t i = 0; i < sizeof setting_places / sizeof setting_places[0]; i++) {
         bool there = false;
-        for (int r = 0; r < l->in->setting_rows_n; r++) there |= !strcmp(l->in->setting_rows[r].key, setting_places[i].key);
+        for (int r = 0; r < l->in->setting_rows_n; r++)
+            there |= !strcmp(l->in->setting_rows[r].key, setting_places[i].key);
         if (!there) fault_addf(l->faults, setting_places[i].key, "the setting is missing");
     }
 }
@@ -330,8 +369,10 @@ static void item_co(struct loader *l, struct item *it, const char *text)
     char **list = text_split(l->in, text, ';', &n);
     for (int i = 0; i < n && i < CO_MOST; i++) {
         it->co[it->co_n] = office_of(list[i]);
-        if (institution_office(l->in, it->co[it->co_n])) it->co_n++;
-        else fault_addf(l->faults, it->code, "co_depts: no office %s", list[i]);
+        if (institution_office(l->in, it->co[it->co_n]))
+            it->co_n++;
+        else
+            fault_addf(l->faults, it->code, "co_depts: no office %s", list[i]);
     }
 }
 
@@ -341,8 +382,10 @@ static void item_evidence(struct loader *l, struct item *it, const char *text)
     char **list = text_split(l->in, text, ';', &n);
     for (int i = 0; i < n && i < EVIDENCE_MOST; i++) {
         const struct evidence_code *e = institution_evidence(l->in, list[i]);
-        if (e) it->evidence[it->evidence_n++] = e;
-        else fault_addf(l->faults, it->code, "evidence_required: no code %s", list[i]);
+        if (e)
+            it->evidence[it->evidence_n++] = e;
+        else
+            fault_addf(l->faults, it->code, "evidence_required: no code %s", list[i]);
     }
 }
 
@@ -354,8 +397,10 @@ static void item_metrics(struct loader *l, struct item *it, const char *text)
         char *colon = strchr(list[i], ':');
         if (colon) *colon = 0;
         const struct metric *m = institution_metric(l->in, list[i]);
-        if (m) it->metrics[it->metrics_n++] = m;
-        else fault_addf(l->faults, it->code, "outcome_metrics: no code %s", list[i]);
+        if (m)
+            it->metrics[it->metrics_n++] = m;
+        else
+            fault_addf(l->faults, it->code, "outcome_metrics: no code %s", list[i]);
     }
 }
 
@@ -390,7 +435,8 @@ static void load_catalogue(struct loader *l)
         item_co(l, it, cell(l, i, "co_depts"));
         item_evidence(l, it, cell(l, i, "evidence_required"));
         item_metrics(l, it, cell(l, i, "outcome_metrics"));
-        if (it->grade == GRADE_NONE || !institution_office(l->in, it->lead) || !it->limits.ack.value || !it->limits.resolve.value)
+        if (it->grade == GRADE_NONE || !institution_office(l->in, it->lead) || !it->limits.ack.value ||
+            !it->limits.resolve.value)
             fault_add(l->faults, it->code, "needs a known lead_dept, default_grade, ack and resolve limit");
     }
     l->in->lists = list;
@@ -556,7 +602,8 @@ static struct institution *copy(const void *ctx, const struct institution *was)
     return in;
 }
 
-Err institution_set(const void *ctx, const struct institution *was, const char *key, const char *value, struct institution **out)
+Err institution_set(const void *ctx, const struct institution *was, const char *key, const char *value,
+                    struct institution **out)
 {
     struct institution *in = copy(ctx, was);
     in->setting_rows = talloc_memdup(in, was->setting_rows, sizeof(struct setting_row) * (size_t)was->setting_rows_n);
@@ -565,7 +612,8 @@ Err institution_set(const void *ctx, const struct institution *was, const char *
         if (!strcmp(in->setting_rows[i].key, key)) row = &in->setting_rows[i];
     int n = atoi(value);
     bool floor = (!strcmp(key, "assess.street_share_agency") && n < 50) ||
-                 (!strcmp(key, "assess.street_share_department") && n < 30) || (!strcmp(key, "assess.process_share") && n < 60);
+                 (!strcmp(key, "assess.street_share_department") && n < 30) ||
+                 (!strcmp(key, "assess.process_share") && n < 60);
     bool beyond = strstr(key, "_share") && n > 100; /* of a whole */
     if (!row || floor || beyond || !setting_put(&in->settings, key, value, row->unit)) {
         talloc_free(in);
@@ -584,7 +632,8 @@ Err institution_with_calendar(const void *ctx, const struct institution *was, co
     return OK;
 }
 
-Err institution_with_list(const void *ctx, const struct institution *was, const struct item_list *list, struct institution **out)
+Err institution_with_list(const void *ctx, const struct institution *was, const struct item_list *list,
+                          struct institution **out)
 {
     struct institution *in = copy(ctx, was);
     int n = was->lists_n, at = n;

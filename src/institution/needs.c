@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+/* One predicate a line reads as a table. */
+/* clang-format off */
 static bool grade_general(struct work *w) { return w->d->call.grade == GENERAL; }
 static bool grade_not_major(struct work *w) { return w->d->call.grade != MAJOR; }
 static bool kind_solved(struct work *w) { return w->d->call.kind == CLOSE_SOLVED; }
@@ -51,6 +53,7 @@ static bool item_allows(struct work *w) { return work_limits(w).hang; }
 static bool main_working(struct work *w) { return w->d->main && w->d->main->call.state == ST_WORKING; }
 static bool kind_leader(struct work *w) { return w->m->kind == MEET_LEADER; }
 static bool no_meeting_clock(struct work *w) { return !clock_running(w->d, CK_MEETING, 0); }
+/* clang-format on */
 
 /* Silence is no objection (R59). */
 static bool street_heard(struct work *w)
@@ -108,7 +111,10 @@ static bool before_verdict(struct work *w)
     return filed.s > w->d->call.last_verdict.s || !w->d->call.last_verdict.s;
 }
 
-static bool fewer_than_most(struct work *w) { return w->d->call.reopened < w->in->settings.reopen_most; }
+static bool fewer_than_most(struct work *w)
+{
+    return w->d->call.reopened < w->in->settings.reopen_most;
+}
 
 static bool within_window(struct work *w)
 {
@@ -116,8 +122,14 @@ static bool within_window(struct work *w)
     return w->now.s <= calendar_due(w->in->calendar, w->d->call.closed, w->in->settings.reopen_window).at.s;
 }
 
-static bool bad_finding(struct work *w) { return w->d->call.bad_finding.s >= w->d->call.closed.s; }
-static bool filed_by_urgent(struct work *w) { return w->t->filed_urgent; }
+static bool bad_finding(struct work *w)
+{
+    return w->d->call.bad_finding.s >= w->d->call.closed.s;
+}
+static bool filed_by_urgent(struct work *w)
+{
+    return w->t->filed_urgent;
+}
 
 static const struct {
     const char *word;

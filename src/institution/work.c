@@ -23,11 +23,20 @@ static struct clock *begin(struct work *w, enum clock_name name, int task, Time 
 {
     struct docket *d = w->d;
     int nth = 1;
-    for (int i = 0; i < d->clocks_n; i++) nth += d->clocks[i].name == name && d->clocks[i].task == task && !d->clocks[i].meeting[0];
+    for (int i = 0; i < d->clocks_n; i++)
+        nth += d->clocks[i].name == name && d->clocks[i].task == task && !d->clocks[i].meeting[0];
     d->clocks = talloc_realloc(d, d->clocks, struct clock, (unsigned)d->clocks_n + 1);
     struct clock *c = &d->clocks[d->clocks_n];
-    *c = (struct clock){ .id = ++d->clocks_n, .name = name, .task = task, .nth = nth, .born = w->now, .start = start,
-                         .limit = limit, .fixed_due = fixed, .fresh = true, .dirty = true };
+    *c = (struct clock){ .id = ++d->clocks_n,
+                         .name = name,
+                         .task = task,
+                         .nth = nth,
+                         .born = w->now,
+                         .start = start,
+                         .limit = limit,
+                         .fixed_due = fixed,
+                         .fresh = true,
+                         .dirty = true };
     return c;
 }
 
@@ -38,7 +47,8 @@ struct clock *clock_begin(struct work *w, enum clock_name name, int task, Time s
     return c;
 }
 
-struct clock *clock_begin_on(struct work *w, enum clock_name name, int task, Time start, struct span limit, struct due due)
+struct clock *clock_begin_on(struct work *w, enum clock_name name, int task, Time start, struct span limit,
+                             struct due due)
 {
     struct clock *c = begin(w, name, task, start, limit, due.at);
     c->due = due.at;
@@ -46,12 +56,14 @@ struct clock *clock_begin_on(struct work *w, enum clock_name name, int task, Tim
     return c;
 }
 
-struct clock *clock_begin_meeting(struct work *w, enum clock_name name, const struct meeting *m, const char *row, Time start, struct span limit)
+struct clock *clock_begin_meeting(struct work *w, enum clock_name name, const struct meeting *m, const char *row,
+                                  Time start, struct span limit)
 {
     struct clock *c = begin(w, name, 0, start, limit, (Time){ 0 });
     c->nth = 1;
     for (int i = 0; i < w->d->clocks_n - 1; i++)
-        c->nth += w->d->clocks[i].name == name && !strcmp(w->d->clocks[i].meeting, m->id) && !strcmp(w->d->clocks[i].row, row);
+        c->nth += w->d->clocks[i].name == name && !strcmp(w->d->clocks[i].meeting, m->id) &&
+                  !strcmp(w->d->clocks[i].row, row);
     memcpy(c->meeting, m->id, sizeof c->meeting);
     strncpy(c->row, row, sizeof c->row - 1);
     clock_refresh(w->in, c);
@@ -140,7 +152,8 @@ void clocks_end(struct work *w, int task)
 
 struct limits work_limits(const struct work *w)
 {
-    if (!w->item) return (struct limits){ .max_extensions = 0 }; /* imported, not yet sorted (R10a): no clock but the hub's */
+    if (!w->item)
+        return (struct limits){ .max_extensions = 0 }; /* imported, not yet sorted (R10a): no clock but the hub's */
     return limits_of(w->in, w->item, w->d->call.grade);
 }
 
@@ -190,11 +203,18 @@ enum role work_role(const struct work *w)
     return w->c ? w->c->by.role : BY_CLOCK;
 }
 
-void work_event(struct work *w, enum entity entity, struct task *t, enum act act, enum role role, enum state from, enum state to)
+void work_event(struct work *w, enum entity entity, struct task *t, enum act act, enum role role, enum state from,
+                enum state to)
 {
     struct docket *d = w->d;
     int *version = t ? &t->version : &d->call.version;
-    struct event e = { .at = w->now, .entity = entity, .task = t ? t->id : 0, .act = act, .role = role, .from = from, .to = to,
+    struct event e = { .at = w->now,
+                       .entity = entity,
+                       .task = t ? t->id : 0,
+                       .act = act,
+                       .role = role,
+                       .from = from,
+                       .to = to,
                        .version = ++*version };
     if (w->c && role == w->c->by.role) {
         e.office = w->c->by.office;
@@ -240,8 +260,15 @@ struct task *work_task_new(struct work *w, Office unit, enum task_role role, enu
     for (int i = 0; i < d->tasks_n; i++) nth += d->tasks[i].role != TASK_ROW && office_is(d->tasks[i].unit, unit);
     d->tasks = talloc_realloc(d, d->tasks, struct task, (unsigned)d->tasks_n + 1);
     struct task *t = &d->tasks[d->tasks_n];
-    *t = (struct task){ .id = ++d->tasks_n, .nth = role == TASK_ROW ? 0 : nth, .unit = unit, .role = role, .state = state,
-                        .created = w->now, .evidence = talloc_strdup(d, ""), .fresh = true, .dirty = true };
+    *t = (struct task){ .id = ++d->tasks_n,
+                        .nth = role == TASK_ROW ? 0 : nth,
+                        .unit = unit,
+                        .role = role,
+                        .state = state,
+                        .created = w->now,
+                        .evidence = talloc_strdup(d, ""),
+                        .fresh = true,
+                        .dirty = true };
     return t;
 }
 
@@ -262,7 +289,8 @@ void rows_done_if_last(struct work *w, Office unit)
     struct task *co = docket_task_of(w->d, unit, 0);
     if (!co || !co->fed_by_rows || !task_open(co)) return;
     for (int i = 0; i < w->d->tasks_n; i++)
-        if (w->d->tasks[i].role == TASK_ROW && office_is(w->d->tasks[i].unit, unit) && task_open(&w->d->tasks[i])) return;
+        if (w->d->tasks[i].role == TASK_ROW && office_is(w->d->tasks[i].unit, unit) && task_open(&w->d->tasks[i]))
+            return;
     co->filed_at = w->now;
     task_to(w, co, DO_ROWS_DONE, BY_SYSTEM, ST_FILED);
 }
@@ -281,8 +309,10 @@ void meeting_clock_follows_grade(struct work *w, Time start)
 {
     struct clock *c = clock_running(w->d, CK_MEETING, 0);
     struct span limit = work_limits(w).meeting;
-    if (w->d->call.grade != MAJOR) clock_cancel(w, c);
-    else if (!c && limit.value && !docket_clock(w->d, CK_MEETING, 0, 0)) clock_begin(w, CK_MEETING, 0, start, limit);
+    if (w->d->call.grade != MAJOR)
+        clock_cancel(w, c);
+    else if (!c && limit.value && !docket_clock(w->d, CK_MEETING, 0, 0))
+        clock_begin(w, CK_MEETING, 0, start, limit);
     else if (!c && limit.value && docket_clock(w->d, CK_MEETING, 0, 0)->state == CLOCK_CANCELLED)
         clock_begin(w, CK_MEETING, 0, start, limit);
 }

@@ -6,7 +6,12 @@
 
 enum { SLOTS = 4 };
 struct kept {
-    struct { const char *what; char *text; size_t n; int64_t moment; } slot[SLOTS];
+    struct {
+        const char *what;
+        char *text;
+        size_t n;
+        int64_t moment;
+    } slot[SLOTS];
     int64_t moment; /* when store_kept last looked */
 };
 

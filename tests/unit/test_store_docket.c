@@ -490,9 +490,9 @@ static void check_finds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call_to_its_end), cmocka_unit_test(pages_of_a_list), cmocka_unit_test(numbers_without_gaps),
-        cmocka_unit_test(time_fires),
-        cmocka_unit_test(kept_until_a_commit),        cmocka_unit_test(check_finds),
+        cmocka_unit_test(a_call_to_its_end),    cmocka_unit_test(pages_of_a_list),
+        cmocka_unit_test(numbers_without_gaps), cmocka_unit_test(time_fires),
+        cmocka_unit_test(kept_until_a_commit),  cmocka_unit_test(check_finds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
