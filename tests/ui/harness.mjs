@@ -1,6 +1,7 @@
 // What the browser tests share: a counted test, a watched page, and what must hold of any screen.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
 const root = new URL('../../', import.meta.url)
 const require = createRequire(new URL('ui/package.json', root))
@@ -43,13 +44,13 @@ export async function open(base, size = 'desk', more = {}) {
   page.on('request', (r) => { if (!/^(data|blob|about):/.test(r.url()) && new URL(r.url()).origin !== base) page.faults.push(`outside request ${r.url()}`) })
   page.on('pageerror', (e) => page.faults.push(`script: ${e.message}`))
   page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|404|409|412|422|429|503)|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY/.test(m.text())) page.faults.push(`console: ${m.text()}`) })
-  page.setDefaultTimeout(8000)
+  page.setDefaultTimeout(15_000)
   page.base = base
   return page
 }
 export async function shot(page, name) {
   await page.waitForTimeout(250)
-  await page.screenshot({ path: new URL(`${name}.png`, shots).pathname, fullPage: false })
+  await page.screenshot({ path: fileURLToPath(new URL(`${encodeURIComponent(name)}.png`, shots)), fullPage: false })
 }
 /** What must hold of any screen: no sideways scroll, axe finds nothing, nothing on the console, nothing asked outside. */
 export async function sound(page, name) {
