@@ -11,7 +11,9 @@ const shots = new URL('shots/', import.meta.url)
 mkdirSync(shots, { recursive: true })
 
 export const tally = { passed: 0, failed: [] }
+/** `node tests/ui/run.mjs job 紧急` runs only the tests whose name has that word. */
 export async function test(name, run) {
+  if (process.argv[3] && !name.includes(process.argv[3])) return
   browser = await launch()
   try {
     await run()
