@@ -38,7 +38,7 @@ static void take_facts(struct work *w)
 
 static const struct item *item_asked(struct work *w)
 {
-    const char *code = work_given(w, "item") ? work_arg(w, "item") : w->d->call.item;
+    const char *code = work_arg(w, "item") ? work_arg(w, "item") : w->d->call.item; /* given but blank: none */
     const struct item_list *list =
         w->d->call.list[0] ? institution_list(w->in, w->d->call.list) : institution_list_at(w->in, day_of(w->now));
     return list_item(list, code);
