@@ -200,6 +200,13 @@ static void long_term_complete(struct work *w)
         fault_add(w->faults, "agreed", "the hub's head (major: the district leader) agrees first (R68)");
 }
 
+static void what_is_given_right(struct work *w)
+{
+    struct amounts values = w->t->values;
+    work_evidence(w, w->t->evidence);
+    work_values(w, &values);
+}
+
 static void with_lead_file(struct work *w)
 {
     enum closing kind = kind_asked(w);
@@ -209,6 +216,7 @@ static void with_lead_file(struct work *w)
                   "a major call is answered after the minutes of a quorate meeting are signed (R68)");
     if (kind == CLOSE_NONE) fault_add(w->faults, "kind", "solved, explained or long_term");
     if (kind == CLOSE_SOLVED) solved_complete(w);
+    else what_is_given_right(w);
     if (kind == CLOSE_EXPLAINED) {
         work_need(w, "basis", "the law or rule why it cannot be met");
         work_need(w, "letter", "the written reply");
@@ -241,9 +249,7 @@ static void with_file(struct work *w)
         with_row_file(w);
         return;
     }
-    struct amounts values = w->t->values;
-    work_evidence(w, w->t->evidence);
-    work_values(w, &values);
+    what_is_given_right(w);
 }
 
 /* A co-handler fed by rows files only these (R51). */

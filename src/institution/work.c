@@ -169,6 +169,7 @@ struct due co_due(struct work *w, Time start)
 {
     struct due due = call_due(w->d);
     struct span resolve = work_limits(w).resolve;
+    if (!due.at.s) return calendar_due(w->in->calendar, start, resolve); /* the lead hangs: the call has no due now */
     if (resolve.unit != U_WORK_DAY || resolve.value < 5) return due;
     Day before = calendar_add_workdays(w->in->calendar, day_of(due.at), -w->in->settings.co_gap.value);
     due.at = calendar_closing(w->in->calendar, before);

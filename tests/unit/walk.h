@@ -139,7 +139,9 @@ static void walk_forget(struct docket *d)
 /* Mostly a row that leads on from where the call, a task or a meeting stands. */
 static const struct transition *walk_row(struct walk *w)
 {
-    unsigned at = (walk_byte(w) | walk_byte(w) << 8) % TRANSITIONS, wild = walk_byte(w);
+    unsigned at = walk_byte(w);
+    at = (at << 8 | walk_byte(w)) % TRANSITIONS;
+    unsigned wild = walk_byte(w);
     w->task = walk_byte(w);
     int state[ENTITIES] = { (int)w->d->call.state, -1, ST_NONE, -1 };
     if (w->d->tasks_n) state[TASK] = (int)w->d->tasks[w->task % (unsigned)w->d->tasks_n].state;
@@ -154,7 +156,8 @@ static const struct transition *walk_row(struct walk *w)
 static bool walk_step(struct walk *w)
 {
     struct arg args[32];
-    unsigned who = walk_byte(w) % (sizeof walk_people / sizeof walk_people[0]), late = walk_byte(w);
+    unsigned who = walk_byte(w) % (sizeof walk_people / sizeof walk_people[0]);
+    unsigned late = walk_byte(w);
     w->now.s += late < 200 ? late * 20 : (late - 199) * 3600;
     const struct transition *t = walk_row(w);
     bool end = t->act == DO_DISCARD || t->act == DO_WITHDRAW || t->act == DO_REFUSE || t->act == DO_EXCLUDE;
@@ -189,6 +192,7 @@ static bool walk_step(struct walk *w)
         if (err.kind == BAD_INPUT && !faults->n) return walk_wrong(w, "bad_input names no field", act_words[c.act]);
     } else {
         w->accepted++;
+        if (faults->n) return walk_wrong(w, "accepted with a wrong field", faults->list[0].field);
         if (!w->d->events_n) return walk_wrong(w, "an act without an event", act_words[c.act]);
         struct faults *again = faults_new(w->ctx);
         Err twin = docket_apply(w->in, w->twin, &c, w->now, again);
