@@ -215,8 +215,10 @@ static void with_lead_file(struct work *w)
         fault_add(w->faults, "meeting_minutes",
                   "a major call is answered after the minutes of a quorate meeting are signed (R68)");
     if (kind == CLOSE_NONE) fault_add(w->faults, "kind", "solved, explained or long_term");
-    if (kind == CLOSE_SOLVED) solved_complete(w);
-    else what_is_given_right(w);
+    if (kind == CLOSE_SOLVED)
+        solved_complete(w);
+    else
+        what_is_given_right(w);
     if (kind == CLOSE_EXPLAINED) {
         work_need(w, "basis", "the law or rule why it cannot be met");
         work_need(w, "letter", "the written reply");

@@ -34,27 +34,34 @@ static const char *walk_pick(struct walk *w, const char *const *list, int n)
     return list[walk_byte(w) % (unsigned)n];
 }
 
-#define PICK(w, ...) walk_pick(w, (const char *const[]){ __VA_ARGS__ }, (int)(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *)))
+#define PICK(w, ...)                                                                                                   \
+    walk_pick(w, (const char *const[]){ __VA_ARGS__ },                                                                 \
+              (int)(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *)))
 
 static const char *walk_value(struct walk *w, const char *name)
 {
     if (!strcmp(name, "item")) return PICK(w, "JJ-A06", "JJ-A10", "JJ-A02", "JJ-C04", "JJ-A01", "JJ-Z99", "");
     if (!strcmp(name, "grade")) return PICK(w, "general", "complex", "major", "urgent", "");
-    if (!strcmp(name, "lead") || !strcmp(name, "unit") || !strcmp(name, "owner")) return PICK(w, "ZFJ", "STJ", "SJG", "UTL", "BWB");
+    if (!strcmp(name, "lead") || !strcmp(name, "unit") || !strcmp(name, "owner"))
+        return PICK(w, "ZFJ", "STJ", "SJG", "UTL", "BWB");
     if (!strcmp(name, "co")) return PICK(w, "", "STJ", "STJ;SJG", "ZFJ", "XXX");
     if (!strcmp(name, "reason"))
-        return PICK(w, "because", "mistake", "own_duty", "duty_mismatch", "not_done", "came_back", "technical", "season", "situation_changed", "no_share", "malicious", "");
+        return PICK(w, "because", "mistake", "own_duty", "duty_mismatch", "not_done", "came_back", "technical",
+                    "season", "situation_changed", "no_share", "malicious", "");
     if (!strcmp(name, "kind")) return PICK(w, "solved", "explained", "long_term", "special", "on_site");
     if (!strcmp(name, "satisfied")) return PICK(w, "satisfied", "basically", "not");
     if (!strcmp(name, "values"))
-        return PICK(w, "rubbish_spot_cleared_count:3", "outlet_rectified_count:1;fume_purifier_installed_count:1", "illegal_building_demolished_m2:40.5", "waste_removed_t:x", "");
+        return PICK(w, "rubbish_spot_cleared_count:3", "outlet_rectified_count:1;fume_purifier_installed_count:1",
+                    "illegal_building_demolished_m2:40.5", "waste_removed_t:x", "");
     if (!strcmp(name, "evidence"))
-        return PICK(w, "photo_before;photo_after", "photo_before;photo_after;monitoring_report;rectification_notice", "photo_before;photo_after;rectification_notice;legal_document;demolition_record", "nonsense", "");
+        return PICK(w, "photo_before;photo_after", "photo_before;photo_after;monitoring_report;rectification_notice",
+                    "photo_before;photo_after;rectification_notice;legal_document;demolition_record", "nonsense", "");
     if (!strcmp(name, "tasks")) return PICK(w, "ZFJ", "STJ", "ZFJ;STJ", "1/T1");
     if (!strcmp(name, "amount")) return PICK(w, "1", "2", "99", "-1");
     if (!strcmp(name, "time")) return PICK(w, "09:00", "23:59", "2026-12-30 10:00", "x");
     if (!strcmp(name, "review")) return PICK(w, "2026-04-10", "2026-05-01", "2031-01-01", "");
-    if (!strcmp(name, "invited") || !strcmp(name, "present")) return PICK(w, "510104035;ZFJ;STJ;SJG", "ZFJ;STJ", "510104035", "");
+    if (!strcmp(name, "invited") || !strcmp(name, "present"))
+        return PICK(w, "510104035;ZFJ;STJ;SJG", "ZFJ;STJ", "510104035", "");
     if (!strcmp(name, "row")) return PICK(w, "T1", "T2", "T9");
     if (!strcmp(name, "grounds")) return PICK(w, "life_risk", "road_broken", "x");
     if (!strcmp(name, "point")) return PICK(w, "30.6,104.1", "91,0", "x");
@@ -64,11 +71,15 @@ static const char *walk_value(struct walk *w, const char *name)
     return PICK(w, "text", "text", "text", "");
 }
 
-static const struct { enum role role; const char *office; } walk_people[] = {
-    { BY_STREET_CLERK, "510104035" }, { BY_STREET_LEADER, "510104035" }, { BY_STREET_HEAD, "510104035" }, { BY_STREET_LEADER, "510104018" },
-    { BY_HUB_ACCEPTOR, "hub" }, { BY_HUB_HEAD, "hub" }, { BY_DEPT_LIAISON, "ZFJ" }, { BY_DEPT_LEADER, "ZFJ" }, { BY_DEPT_LIAISON, "STJ" },
-    { BY_DEPT_LEADER, "STJ" }, { BY_DEPT_LEADER, "SJG" }, { BY_AGENCY, "ZFJ@510104035" }, { BY_DISTRICT_LEADER, "district" },
-    { BY_ARBITRATOR, "BWB" }, { BY_INSPECTOR, "MDC" },
+static const struct {
+    enum role role;
+    const char *office;
+} walk_people[] = {
+    { BY_STREET_CLERK, "510104035" },   { BY_STREET_LEADER, "510104035" }, { BY_STREET_HEAD, "510104035" },
+    { BY_STREET_LEADER, "510104018" },  { BY_HUB_ACCEPTOR, "hub" },        { BY_HUB_HEAD, "hub" },
+    { BY_DEPT_LIAISON, "ZFJ" },         { BY_DEPT_LEADER, "ZFJ" },         { BY_DEPT_LIAISON, "STJ" },
+    { BY_DEPT_LEADER, "STJ" },          { BY_DEPT_LEADER, "SJG" },         { BY_AGENCY, "ZFJ@510104035" },
+    { BY_DISTRICT_LEADER, "district" }, { BY_ARBITRATOR, "BWB" },          { BY_INSPECTOR, "MDC" },
 };
 
 static int walk_args(struct walk *w, enum entity entity, enum act act, struct arg *args)
@@ -88,8 +99,12 @@ static int walk_args(struct walk *w, enum entity entity, enum act act, struct ar
 
 static const struct table_row *walk_rows(struct walk *w, int *n)
 {
-    static const struct arg good[] = { { "unit", "STJ" }, { "person", "甲" }, { "what", "测" }, { "due", "2026-03-20" }, { "standard", "达标" }, { "evidence", "monitoring_report" } };
-    static const struct arg late[] = { { "unit", "ZFJ" }, { "person", "乙" }, { "what", "拆" }, { "due", "2029-01-01" }, { "standard", "" } };
+    static const struct arg good[] = { { "unit", "STJ" },      { "person", "甲" },
+                                       { "what", "测" },       { "due", "2026-03-20" },
+                                       { "standard", "达标" }, { "evidence", "monitoring_report" } };
+    static const struct arg late[] = {
+        { "unit", "ZFJ" }, { "person", "乙" }, { "what", "拆" }, { "due", "2029-01-01" }, { "standard", "" }
+    };
     static const struct table_row tables[] = { { "T1", good, 6 }, { "T2", good, 6 }, { "T3", late, 5 } };
     *n = (int)(walk_byte(w) % 4);
     return tables;
@@ -109,15 +124,18 @@ static const char *walk_holds(const struct walk *w)
         const struct clock *c = &d->clocks[i];
         bool recheck = c->name == CK_RECHECK30 || c->name == CK_RECHECK90;
         running += c->state == CLOCK_RUNNING && !recheck;
-        if (c->state == CLOCK_RUNNING && !c->fixed_due.s && c->due.s < c->start.s) return "a clock that is due before it starts";
+        if (c->state == CLOCK_RUNNING && !c->fixed_due.s && c->due.s < c->start.s)
+            return "a clock that is due before it starts";
     }
     enum state s = d->call.state;
     if (s == ST_WORKING && leads != 1) return "a working call without exactly one lead (R15)";
     if (s == ST_ANSWERED && open) return "answered with a task open (R41)";
     if (s == ST_ANSWERED && d->call.kind == CLOSE_NONE) return "answered without a kind (R41)";
     if (s == ST_CLOSED && (open || running)) return "closed with something running (R27)";
-    if (s == ST_CLOSED && d->call.kind == CLOSE_SOLVED && !d->call.verified.n) return "solved without a verified value (R68)";
-    if ((s == ST_ANSWERED || s == ST_CLOSED) && d->call.grade == MAJOR && !d->call.minutes_signed && d->call.kind != CLOSE_IMPORTED && !d->call.reopened)
+    if (s == ST_CLOSED && d->call.kind == CLOSE_SOLVED && !d->call.verified.n)
+        return "solved without a verified value (R68)";
+    if ((s == ST_ANSWERED || s == ST_CLOSED) && d->call.grade == MAJOR && !d->call.minutes_signed &&
+        d->call.kind != CLOSE_IMPORTED && !d->call.reopened)
         return "a major call answered without minutes (R68)";
     if (d->call.reopened > 2) return "reopened more than twice (R66)";
     return NULL;
@@ -161,11 +179,15 @@ static bool walk_step(struct walk *w)
     w->now.s += late < 200 ? late * 20 : (late - 199) * 3600;
     const struct transition *t = walk_row(w);
     bool end = t->act == DO_DISCARD || t->act == DO_WITHDRAW || t->act == DO_REFUSE || t->act == DO_EXCLUDE;
-    if (t->entity == SCORE || t->role >= BY_SYSTEM || t->act == DO_MERGE || t->act == DO_UNMERGE || t->act == DO_IMPORT || t->act == DO_CREATE) return true;
+    if (t->entity == SCORE || t->role >= BY_SYSTEM || t->act == DO_MERGE || t->act == DO_UNMERGE ||
+        t->act == DO_IMPORT || t->act == DO_CREATE)
+        return true;
     if (end && walk_byte(w) % 32) return true;
     struct command c = { .entity = (enum entity)t->entity, .act = (enum act)t->act, .args = args };
-    c.by = (struct actor){ walk_byte(w) % 8 ? (enum role)t->role : walk_people[who].role, office_of(walk_people[who].office), 1 + who };
-    for (size_t i = 0, n = sizeof walk_people / sizeof walk_people[0]; i < n; i++) { /* mostly somebody who holds the role */
+    c.by = (struct actor){ walk_byte(w) % 8 ? (enum role)t->role : walk_people[who].role,
+                           office_of(walk_people[who].office), 1 + who };
+    for (size_t i = 0, n = sizeof walk_people / sizeof walk_people[0]; i < n;
+         i++) { /* mostly somebody who holds the role */
         size_t k = (who + i) % n;
         if (walk_people[k].role != c.by.role || walk_byte(w) % 4 == 0) continue;
         c.by.office = office_of(walk_people[k].office);
@@ -174,7 +196,8 @@ static bool walk_step(struct walk *w)
     }
     c.task = c.entity == TASK && w->d->tasks_n ? 1 + (int)(w->task % (unsigned)w->d->tasks_n) : 0;
     if (c.entity == TASK && !c.task) return true;
-    if (c.entity == MEETING && c.act != DO_CONVENE) c.meeting = w->d->meetings_n ? w->d->meetings[w->d->meetings_n - 1].id : "1";
+    if (c.entity == MEETING && c.act != DO_CONVENE)
+        c.meeting = w->d->meetings_n ? w->d->meetings[w->d->meetings_n - 1].id : "1";
     c.args_n = walk_args(w, c.entity, c.act, args);
     if (c.act == DO_MINUTE || c.act == DO_SUPPLEMENT) c.rows = walk_rows(w, &c.rows_n);
     c.number = "2026-1";
@@ -208,8 +231,16 @@ static bool walk_step(struct walk *w)
 
 static struct docket *walk_draft(struct walk *w)
 {
-    struct arg args[] = { { "item", PICK(w, "JJ-A06", "JJ-A10", "JJ-A02", "JJ-C04", "JJ-A01") }, { "place", "p" }, { "text", "t" }, { "contact", "c" }, { "wanted_result", "w" } };
-    struct command c = { .entity = CALL, .act = DO_CREATE, .by = { BY_STREET_CLERK, office_of("510104035"), 1 }, .args = args, .args_n = 5 };
+    struct arg args[] = { { "item", PICK(w, "JJ-A06", "JJ-A10", "JJ-A02", "JJ-C04", "JJ-A01") },
+                          { "place", "p" },
+                          { "text", "t" },
+                          { "contact", "c" },
+                          { "wanted_result", "w" } };
+    struct command c = { .entity = CALL,
+                         .act = DO_CREATE,
+                         .by = { BY_STREET_CLERK, office_of("510104035"), 1 },
+                         .args = args,
+                         .args_n = 5 };
     struct docket *d = docket_new(w->ctx);
     snprintf(d->call.no, sizeof d->call.no, "JJ-2026-000001");
     d->call.street = office_of("510104035");
@@ -221,7 +252,9 @@ static struct docket *walk_draft(struct walk *w)
 /* One call from its draft as far as the bytes lead; false: `fault` says what did not hold. */
 static bool walk_run(struct walk *w, const struct institution *in, const unsigned char *bytes, size_t n)
 {
-    *w = (struct walk){ .in = in, .now = day_at(day_from(2026, 3, 2), 9, 0), .ctx = talloc_new(NULL), .bytes = bytes, .n = n };
+    *w = (struct walk){
+        .in = in, .now = day_at(day_from(2026, 3, 2), 9, 0), .ctx = talloc_new(NULL), .bytes = bytes, .n = n
+    };
     w->d = walk_draft(w);
     w->at = 0;
     w->twin = walk_draft(w);
