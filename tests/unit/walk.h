@@ -44,7 +44,7 @@ static const char *walk_value(struct walk *w, const char *name)
     if (!strcmp(name, "grade")) return PICK(w, "general", "complex", "major", "urgent", "");
     if (!strcmp(name, "lead") || !strcmp(name, "unit") || !strcmp(name, "owner"))
         return PICK(w, "ZFJ", "STJ", "SJG", "UTL", "BWB");
-    if (!strcmp(name, "co")) return PICK(w, "", "STJ", "STJ;SJG", "ZFJ", "XXX");
+    if (!strcmp(name, "co")) return PICK(w, "", "STJ", "STJ;SJG", "ZFJ", "NOPE");
     if (!strcmp(name, "reason"))
         return PICK(w, "because", "mistake", "own_duty", "duty_mismatch", "not_done", "came_back", "technical",
                     "season", "situation_changed", "no_share", "malicious", "");
