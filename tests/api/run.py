@@ -666,9 +666,9 @@ class Stream:
         self.r = self.c.getresponse()
 
     def event(self):
-        """(id, event, data) of the next one."""
-        got = {}
-        while True:
+        """(id, event, data) of the next one, within 20 s (heartbeats are no events)."""
+        got, until = {}, time.monotonic() + 20
+        while time.monotonic() < until:
             line = self.r.readline().decode().rstrip("\n")
             if not line and got.get("event"):
                 return got.get("id"), got["event"], json.loads(got["data"])
@@ -676,6 +676,7 @@ class Stream:
                 return None
             name, _, value = line.partition(": ")
             got[name] = value
+        raise AssertionError("no event within 20 s")
 
 
 @test

@@ -147,8 +147,9 @@ CREATE TABLE claim (call INTEGER PRIMARY KEY REFERENCES call, person INTEGER NOT
 CREATE TABLE read_mark (
   person INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, k INTEGER NOT NULL,
   PRIMARY KEY (person, call)) STRICT, WITHOUT ROWID;
+-- AUTOINCREMENT: live streams resume by these numbers, so none may come twice, however often the box is emptied.
 CREATE TABLE outbox (
-  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
   due INTEGER NOT NULL, tries INTEGER NOT NULL) STRICT;
 CREATE INDEX outbox_due ON outbox (due, id);
 CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
