@@ -61,7 +61,7 @@ def sql():
     return lines([f for f in C if f.startswith("src/")], SQL, "SQL in a C string: it belongs in src/store/sql/")
 
 
-MACHINE = re.compile(r"/work/|/root/|/home/[a-z]|\bwt-[a-z]+\b|/tmp/(brief|land)|https?://[^/\s]*(artifact|artifactory|nexus|pkg\.dev)")
+MACHINE = re.compile(r"(?<![\w.-])/(work|root|home/[a-z]\w*)/|https?://[^/\s]*(artifact|artifactory|nexus|pkg\.dev)")
 
 
 def machine():
