@@ -1,5 +1,4 @@
 /* multipart/form-data over any bytes in any chunks: never more than its limit written, and one answer whatever the chunks. */
-#define _GNU_SOURCE
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
