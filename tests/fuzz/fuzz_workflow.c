@@ -6,7 +6,11 @@ int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t n)
 {
     static struct institution *in;
     struct walk w;
-    if (!in && institution_load(NULL, faults_new(NULL), &in).kind) abort();
+    if (!in) {
+        struct faults *faults = faults_new(NULL);
+        if (institution_load(NULL, faults, &in).kind) abort();
+        talloc_free(faults);
+    }
     if (!walk_run(&w, in, bytes, n > 4096 ? 4096 : n)) {
         fprintf(stderr, "%s\n", w.fault);
         abort();
