@@ -189,7 +189,8 @@ static const char *values_text(struct exchange *x, const char *name, const json_
     json_object_foreach((json_t *)v, metric, amount)
     {
         if (!text_check(x, metric, amount, AMOUNT_CHARS, false)) continue;
-        if (strpbrk(metric, ";:") || strpbrk(json_string_value(amount), ";:")) {
+        if (text_fault(metric, strlen(metric), false) || strpbrk(metric, ";:") ||
+            strpbrk(json_string_value(amount), ";:")) {
             fault_add(x->faults, name, "a metric's code and its amount as decimal text");
             continue;
         }
