@@ -1,9 +1,8 @@
 // English, by the same keys. Words of the workflow (states, acts, clocks) come from the server in both languages.
+import type { Same } from '.'
 import type { zh } from './zh'
 
-type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> }
-
-export const en: Words<typeof zh> = {
+export const en: Same<typeof zh> = {
   app: { name: 'huying', skip: 'Skip to content', title: '{what} · huying', offline: 'Cut off from the server since {since}; lists stand as they were and catch up by themselves.' },
   nav: { main: 'Main', desk: 'Desk', calls: 'Calls', new: 'New call', map: 'Map', catalog: 'List', people: 'People', me: 'Me', todo: 'To do', search: 'Search, jump', out: 'Sign out', back: 'Back' },
   office: { hub: 'Hub', district: 'Jinjiang District' },
@@ -71,37 +70,8 @@ export const en: Words<typeof zh> = {
     badPoint: 'As lat,lon: 30.61234,104.09876', here: 'My position', locating: 'Locating…', noPosition: 'No position. Point on the map or write an address.',
     other: 'This point lies in {street} {community}, not in your street. Near a border two streets can call together.', outside: 'This point lies outside the demo district.',
   },
-  new: {
-    text: 'What is the matter', textHint: 'What, where, with what effect. The first clause becomes the subject.', photoHint: 'Optional; a missing photo never holds up an urgent call. Up to 9.', personal: '{n} phone or ID numbers found.', mask: 'Mask',
-    groundsHint: 'An urgent call needs a ground; where it does not hold the call is regraded.', preview: 'Will be handled as {grade}; proposed lead {lead}, {co} co-handlers; to be resolved within {resolve}',
-    previewMeeting: '; meeting within {within}', who: 'Goes to {who} for vetting, then to the hub.', whoAny: 'Choose an item to see who vets.', urgentWho: 'Goes straight to lead and co-handlers; the street leader confirms afterwards.',
-    near: 'Similar calls nearby', nearBy: '{m} m away', nearPlace: 'same place', nearNote: 'A hint only. Follow the existing call if it is the same matter; otherwise go on.', saved: 'Draft saved {at}', saving: 'Saving…',
-    notSaved: 'Draft not saved: no connection; what you typed is still here', wantedFrom: 'Done and measured: {what}', notMine: 'You cannot submit this draft.',
-  },
   item: { line: '{grade} · lead {lead} · {co} co-handlers', search: 'Search, or browse the 45 items', because: 'same words: {words}', none: 'Nothing found. Try another word, or clear to browse all.' },
   preview: { title: 'Limits', step: 'Step', limit: 'Limit', due: 'Due', ifNow: 'Counted from now; the moment of dispatch decides.' },
-  verify: {
-    title: 'Verify', claim: 'The answer', wanted: 'Wanted: ', values: 'Measured on site', measured: 'Measured', allSame: 'All as claimed', apart: '{d} apart ({p}%)', measure: 'Fill in what was measured: {what} (0 if none)',
-    noValues: 'Nothing is measured with this way of closing.', verdict: 'Verdict', pass: 'Pass', passGo: 'Pass and close', reworkGo: 'Send back for rework', why: 'Reason', notWhy: '“Not satisfied” needs a reason',
-    notNow: 'You cannot verify this call now.', toCall: 'To the call', note: 'The measured values count; the difference is shown to both sides. ', due: 'Due {when}.',
-  },
-  answer: {
-    title: 'Answer', notNow: 'You cannot answer this task now.', open: 'Co-handlers still open: {who}. The lead can answer when all have.', checklist: 'Checklist', done: 'there', todo: 'missing', nothing: 'No evidence or values are asked of this task.',
-    wanted: 'The street wants: ', note: 'The street then verifies on site. ',
-  },
-  inbox: {
-    title: 'Inbox', queue: 'Queue', count: '{n}', call: 'The call', decision: 'Decision', empty: 'The inbox is empty.', pick: 'Choose one on the left.', next: 'Next step', decide: 'Accept and dispatch', default: 'The list says {grade}; {method}',
-    gradeReason: 'Why another grade', gradeWhy: 'Another grade than the list’s: choose a reason', leadWhy: 'The list proposes {who}', choiceReason: 'Why other offices', choiceHint: 'Needed when lead or co-handlers differ from the list; goes into the ledger.',
-    choiceWhy: 'Lead or co-handlers differ from the list: say why', check: 'Goes as {grade} to {lead} as lead and {co} co-handlers. Limits start at dispatch.', both: 'Accept and dispatch', acceptOnly: 'Accept only',
-  },
-  catalog: { title: 'List of items', draft: 'draft', version: 'version', search: 'Name, code or description', anyGrade: 'All grades', code: 'Code', none: 'No such item.', extensions: '{n} extensions', hangup: ', may be hung up', call: 'Call with this', calls: 'Calls' },
-  people: {
-    title: 'People and grants', rule: 'The system administrator proposes, the security administrator approves, the auditor reads (R3).', add: 'Add person', added: 'Added: {name}', search: 'Name, account, office or role', waiting: 'Only to be approved',
-    none: 'Nobody fits.', locked: 'locked until {until}', off: 'inactive', state_proposed: 'to be approved', state_active: 'active', state_ended: 'ended', approve: 'Approve', approved: 'The grant is active', end: 'End', ended: 'The grant has ended',
-    noGrant: 'no grant', propose: 'Propose grant', proposed: 'Proposed; the security administrator approves', name: 'Name', password: 'First password', passwordHint: 'At least 10 characters', role: 'Role', office: 'Office',
-  },
-  proof: { title: 'Ledger', line: '{n} records, each provable', get: 'Certificate', notYet: 'The newest records are not sealed yet. Try again shortly.' },
-  related: { merged_into: 'merged into', merged: 'merged here', recurs: 'came back from', came_back: 'came back as', linked: 'linked' },
   desk: {
     title: 'To do', groups: 'Groups', mine: 'All our calls', empty: 'Nothing waits for you.', emptyGroup: 'Nothing under “{what}”.', emptyWhy: 'What your office and role can act on appears here by itself, ordered by what is due.',
     more: 'The {n} most urgent; the rest follows as these are done.',

@@ -34,13 +34,24 @@ interface Words {
 }
 export const { t, te } = i18n.global as unknown as Words
 
-/** English is a chunk of its own: nobody who reads Chinese loads it. */
+/** English by the same keys: what `zh` has and `en` lacks does not compile. */
+export type Same<T> = { readonly [K in keyof T]: T[K] extends string ? string : Same<T[K]> }
+
+/** A desk's own words come with its chunk (desks/X/words.ts), so the first load does not grow with every screen. */
+export function addWords<T extends Tree>(zh: T, en: Same<T>): void {
+  i18n.global.mergeLocaleMessage('zh' as never, compile(zh) as never)
+  i18n.global.mergeLocaleMessage('en' as never, compile(en as Tree) as never)
+}
+
+/** The shared words in English are a chunk of its own: nobody who reads Chinese loads it. */
+let english = false
 watch(
   () => prefs.lang,
   async (lang) => {
-    if (lang === 'en' && !(i18n.global.availableLocales as string[]).includes('en')) {
+    if (lang === 'en' && !english) {
       const { en } = await import('./en')
-      i18n.global.setLocaleMessage('en' as never, compile(en) as never)
+      i18n.global.mergeLocaleMessage('en' as never, compile(en) as never)
+      english = true
     }
     i18n.global.locale.value = lang as never
   },
