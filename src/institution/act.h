@@ -76,6 +76,8 @@ void co_dues_follow(struct work *);                                /* R29, R14: 
 struct due call_due(struct docket *);                              /* the lead's answer clock */
 
 /* ---- steps that several acts share ---- */
+Office usual_lead(const struct work *, const struct item *);        /* the precedent's, else the item's (R15, R36) */
+void mark_precedent(struct work *, Office lead);                   /* R15: a lead against the precedent is flagged */
 void meeting_clock_follows_grade(struct work *, Time start);       /* R46 */
 void dispatch_tasks(struct work *, Office lead, const Office *co, int co_n, enum role by);
 void join_if_ready(struct work *);                                 /* R41 */

@@ -69,15 +69,16 @@ static void with_dispatch(struct work *w)
     choose(w, &ch);
     if (w->faults->n) return;
     usual_co(w, ch.lead, &usual);
-    bool other_lead = !office_is(ch.lead, w->d->call.accepted_lead) && !office_is(ch.lead, w->item->lead);
+    bool other_lead = !office_is(ch.lead, w->d->call.accepted_lead) && !office_is(ch.lead, usual_lead(w, w->item));
     if (other_lead || !same_set(&ch, &usual))
-        work_need(w, "reason", "another choice than the list's needs a reason (R15)");
+        work_need(w, "reason", "another choice than the usual one needs a reason (R15)");
 }
 
 static void does_dispatch(struct work *w, const struct transition *t)
 {
     struct choice ch;
     choose(w, &ch);
+    mark_precedent(w, ch.lead);
     call_to(w, DO_DISPATCH, (enum state)t->to);
     dispatch_tasks(w, ch.lead, ch.co, ch.co_n, work_role(w));
 }

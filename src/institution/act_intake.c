@@ -179,10 +179,15 @@ static void does_send_back(struct work *w, const struct transition *t)
 
 /* ---- accepting, refusing, appealing (R13, R14) ------------------------------------------------------------------------- */
 
-static Office usual_lead(const struct work *w, const struct item *item)
+Office usual_lead(const struct work *w, const struct item *item)
 {
-    (void)w;
-    return item->lead;
+    return w->c->precedent ? w->c->precedent_lead : item->lead;
+}
+
+/* Flagged until another choice of the lead follows the precedent. */
+void mark_precedent(struct work *w, Office lead)
+{
+    w->d->call.against_precedent = w->c->precedent && !office_is(lead, w->c->precedent_lead);
 }
 
 static void with_accept(struct work *w)
@@ -200,7 +205,7 @@ static void with_accept(struct work *w)
     if (item && grade != GRADE_NONE && grade != item->grade)
         work_reason(w, "regrade");
     else if (item && lead_ok && !office_is(lead, usual_lead(w, item)))
-        work_need(w, "reason", "another lead than the list's needs a reason (R15)");
+        work_need(w, "reason", "another lead than the precedent's or the list's needs a reason (R15)");
 }
 
 static void does_accept(struct work *w, const struct transition *t)
@@ -214,6 +219,7 @@ static void does_accept(struct work *w, const struct transition *t)
     call->grade = grade_from(work_arg(w, "grade"));
     call->accepted_lead = office_of(work_arg(w, "lead"));
     call->graded = w->now;
+    mark_precedent(w, call->accepted_lead);
     call_to(w, DO_ACCEPT, (enum state)t->to);
     clock_stop(w, clock_running(w->d, CK_ACCEPT, 0));
     meeting_clock_follows_grade(w, call->called); /* on becoming major at accepting it counts from called (R46) */

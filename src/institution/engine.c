@@ -75,6 +75,12 @@ static bool meets(const struct work *w)
     return text_listed(w->m->invited, w->c->by.office.s);
 }
 
+/* R35: the justice bureau is a department, and gives its opinion on any dispute. */
+static bool opinion_giver(const struct work *w)
+{
+    return w->c->act == DO_OPINE && office_is(w->c->by.office, office_of("SFJ"));
+}
+
 /* R2, party: hub, district and oversight always; else the street, the units with a task, the task's unit and agency. */
 static bool is_party(struct work *w)
 {
@@ -87,6 +93,7 @@ static bool is_party(struct work *w)
         if (w->c->act == DO_URGE || w->c->act == DO_TAKE_BACK) return office_is(by->office, w->d->call.lead);
         return unit_on_call(w->d, by->office);
     }
+    if (opinion_giver(w)) return true;
     if (w->c->act == DO_AGREE_HANG) return office_is(by->office, w->d->call.lead);
     return office_is(by->office, w->t->unit) || office_is(by->office, w->t->agency);
 }

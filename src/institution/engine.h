@@ -36,6 +36,8 @@ struct command {
     const char *number;  /* the next number of minutes, "2026-7": given by the service with sign and supplement */
     const char *recurs;  /* with vet and call_urgent: the closing that the call comes back to, and whether it counts (R67) */
     bool recurs_counted;
+    const char *precedent; /* with accept and dispatch: the call whose ruling is the item's precedent (R36), NULL: none */
+    Office precedent_lead;
 };
 const char *command_arg(const struct command *, const char *name); /* NULL: not given; "" : blank */
 

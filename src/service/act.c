@@ -11,6 +11,7 @@
 #include "service/draft.h"
 #include "service/family.h"
 #include "service/leaves.h"
+#include "service/precedents.h"
 #include "service/service.h"
 #include "store/plain.h"
 
@@ -225,6 +226,7 @@ static Err after(struct service *s, struct tx *tx, const void *ctx, const struct
     if (c->entity == CALL && (c->act == DO_SUBMIT || c->act == DO_CALL_URGENT || c->act == DO_DISCARD))
         TRY(store_draft_drop(tx, d->call.id));
     TRY(attach(tx, ctx, d, c, k, now, faults));
+    if (c->entity == TASK && c->act == DO_RULE) TRY(precedent_made(tx, d, c, k, now));
     if (classified(c)) TRY(leaves_erase(tx, ctx, s->institution, d, "classified", now));
     if (!r->key) return OK;
     int version = c->task ? docket_task(d, c->task)->version : d->call.version;
@@ -266,6 +268,7 @@ Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct 
     if (r->call_no) TRY(let_time_act(s, tx, ctx, d, now));
     if (r->act == DO_MERGE) TRY(family_load(s, tx, ctx, d, command_arg(&c, "main")));
     if (r->entity == CALL && (r->act == DO_VET || r->act == DO_CALL_URGENT)) TRY(family_recurs(s, tx, ctx, d, &c, now));
+    if (r->entity == CALL && (r->act == DO_ACCEPT || r->act == DO_DISPATCH)) TRY(precedent_for(tx, ctx, d, &c));
     if (r->entity == MEETING && (r->act == DO_SIGN || r->act == DO_SUPPLEMENT)) TRY(minutes_number(tx, ctx, now, &c));
     if (r->entity == TASK) {
         c.task = service_task_named(d, r->task ? r->task : "");
@@ -355,5 +358,7 @@ enum sees service_sees(const struct institution *in, const struct docket *d, con
         if (office_is(who->office, d->tasks[i].unit) || office_is(who->office, d->tasks[i].agency)) return SEES_WHOLE;
     for (int i = 0; i < d->merged_n; i++)
         if (office_is(who->office, d->merged[i]->call.street)) return SEES_WHOLE;
+    for (int i = 0; who->role == BY_ARBITRATOR && i < d->tasks_n; i++) /* gives an opinion on what it has read (R35) */
+        if (d->tasks[i].state == ST_ARBITRATION || d->tasks[i].opined_sfj) return SEES_WHOLE;
     return SEES_PART;
 }

@@ -269,6 +269,8 @@ Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, s
             if (cmd->number) fact_text(&l, "number", cmd->number);
             if (cmd->recurs) fact_text(&l, "recurs", cmd->recurs);
             if (cmd->recurs) fact(&l, "recurs_counted", LEAF_INT)->number = cmd->recurs_counted;
+            if (cmd->precedent) fact_text(&l, "precedent", cmd->precedent);
+            if (cmd->precedent) fact_text(&l, "precedent_lead", cmd->precedent_lead.s);
             put_tasks(&l, d, i);
             if (e->act == DO_DISPATCH || e->act == DO_CALL_URGENT) put_units(&l, d);
         }

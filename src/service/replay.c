@@ -9,6 +9,7 @@
 
 #include "ledger/leaf.h"
 #include "service/leaves.h"
+#include "store/precedents.h"
 
 struct replay {
     const struct service *s;
@@ -16,6 +17,8 @@ struct replay {
     struct docket *d;
     const struct vault_row *vault;
     int vault_n;
+    struct precedent *rulings; /* as the leaves make them (R36) */
+    int rulings_n;
 };
 
 enum { ARGS_MOST = 64, ROWS_MOST = 64 };
@@ -157,6 +160,8 @@ static bool command_of(struct replay *r, const struct leaf_view *v, int64_t k, s
     if (leaf_get(v->d, "number", &value)) out->number = leaf_text(r->ctx, value.text);
     if (leaf_get(v->d, "recurs", &value)) out->recurs = leaf_text(r->ctx, value.text);
     if (leaf_get(v->d, "recurs_counted", &value)) out->recurs_counted = value.number != 0;
+    if (leaf_get(v->d, "precedent", &value)) out->precedent = leaf_text(r->ctx, value.text);
+    if (leaf_get(v->d, "precedent_lead", &value)) out->precedent_lead = office_of(leaf_text(r->ctx, value.text));
     out->task = out->entity == TASK ? (int)task.number : 0;
     out->by = (struct actor){ role_from(leaf_text(r->ctx, role.text)), office_of(by), strtoll(slash + 1, NULL, 10) };
     return true;
@@ -204,6 +209,32 @@ static bool family_leaf(const struct leaf_view *v)
            slice_is(v->act, "unpassed");
 }
 
+/* ---- precedents (R36) ---------------------------------------------------------------------------------------------------- */
+
+static void ruled(struct replay *r, const struct leaf_view *v, int64_t k, const struct command *c)
+{
+    r->rulings = talloc_realloc(r->ctx, r->rulings, struct precedent, (unsigned)r->rulings_n + 1);
+    struct precedent *p = &r->rulings[r->rulings_n++];
+    *p = (struct precedent){ .k = k, .at = { v->at }, .co = command_arg(c, "co") };
+    p->lead = office_of(command_arg(c, "lead"));
+    snprintf(p->item, sizeof p->item, "%s", r->d->call.item);
+}
+
+static Err precedents_check(struct replay *r, struct tx *tx, const char **why)
+{
+    struct precedent *rows;
+    int n;
+    TRY(store_precedents_of(tx, r->ctx, r->d->call.id, &rows, &n));
+    bool same = n == r->rulings_n;
+    for (int i = 0; same && i < n; i++) {
+        const struct precedent *a = &rows[i], *b = &r->rulings[i];
+        same = a->k == b->k && a->at.s == b->at.s && office_is(a->lead, b->lead) && !strcmp(a->item, b->item) &&
+               !strcmp(a->co, b->co);
+    }
+    if (!same) *why = talloc_asprintf(r->ctx, "call/%s: its precedents are not what its rulings make", r->d->call.no);
+    return OK;
+}
+
 static const char *follow(struct replay *r, const struct leaf_view *v, const struct leaf_row *row)
 {
     struct arg args[ARGS_MOST];
@@ -226,6 +257,7 @@ static const char *follow(struct replay *r, const struct leaf_view *v, const str
     r->d->main = main && *main ? stranger(r, main) : NULL;
     Err err = made ? docket_create(in, r->d, &c, (Time){ v->at }, faults)
                    : docket_apply(in, r->d, &c, (Time){ v->at }, faults);
+    if (!err.kind && c.entity == TASK && c.act == DO_RULE) ruled(r, v, row->k, &c);
     if (!err.kind) return NULL;
     return talloc_asprintf(r->ctx, "the institution would have refused it: %s %s", kind_row(err.kind)->word,
                            faults->n ? faults->list[0].field : err.why);
@@ -264,6 +296,7 @@ Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const
         if (!fault) fault = task_there(&r, &v);
         if (fault) *why = talloc_asprintf(ctx, "%s, leaf k=%lld: %s", of, (long long)rows[i].k, fault);
     }
+    if (!*why) TRY(precedents_check(&r, tx, why));
     *out = r.d;
     return OK;
 }

@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "service/json_out.h"
+#include "store/precedents.h"
 
 enum { ARGS_MOST = 16 };
 
@@ -96,7 +97,17 @@ static void codes(struct buf *b, const struct viewer *v, struct docket *d, enum 
     j_list_end(b);
 }
 
-/* What is proposed: the item's or the accepted lead, the item's co-handlers, the grade, the answer's kind. */
+/* The precedent's lead, else the item's (R36). */
+static const char *lead_usual(const struct viewer *v, struct docket *d, const struct item *item)
+{
+    struct precedent *list;
+    int n;
+    if (!item) return "";
+    if (store_precedents(v->tx, d, item->code, 1, &list, &n).kind || !n) return item->lead.s;
+    return list[0].lead.s;
+}
+
+/* What is proposed: the precedent's, the item's or the accepted lead, the item's co-handlers, the grade, the answer's kind. */
 static void proposed(struct buf *b, const struct viewer *v, struct docket *d, enum act act, const char *name)
 {
     const struct item *item = d->call.item[0] ? docket_item(v->in, d) : NULL;
@@ -104,11 +115,11 @@ static void proposed(struct buf *b, const struct viewer *v, struct docket *d, en
     if (!strcmp(name, "grade") && (act == DO_ACCEPT || act == DO_VET))
         j_code(b, "default", c->grade ? grade_words[c->grade] : item ? grade_words[item->grade] : "");
     if (!strcmp(name, "lead"))
-        j_code(b, "default", !office_none(c->accepted_lead) ? c->accepted_lead.s : item ? item->lead.s : "");
+        j_code(b, "default", !office_none(c->accepted_lead) ? c->accepted_lead.s : lead_usual(v, d, item));
     if (!strcmp(name, "kind")) j_code(b, "default", closing_words[c->kind]);
     if (!strcmp(name, "item")) j_code(b, "default", c->item);
     if (strcmp(name, "co") || !item) return;
-    Office lead = !office_none(c->accepted_lead) ? c->accepted_lead : item->lead;
+    Office lead = !office_none(c->accepted_lead) ? c->accepted_lead : office_of(lead_usual(v, d, item));
     j_list(b, "default");
     for (int i = 0; i < item->co_n; i++)
         if (!office_is(item->co[i], lead)) j_word(b, item->co[i].s);

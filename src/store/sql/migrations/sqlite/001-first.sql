@@ -92,6 +92,13 @@ CREATE TABLE todo (
   PRIMARY KEY (office, role, due, call, task)) STRICT, WITHOUT ROWID;
 CREATE INDEX todo_call ON todo (call);
 
+-- Rulings by their item (R36): what the next dispatch of the item is shown. k: the ruling's leaf.
+CREATE TABLE precedent (
+  call INTEGER NOT NULL REFERENCES call, k INTEGER NOT NULL, item TEXT NOT NULL, at INTEGER NOT NULL,
+  lead TEXT NOT NULL, co TEXT NOT NULL,
+  PRIMARY KEY (call, k)) STRICT, WITHOUT ROWID;
+CREATE INDEX precedent_item ON precedent (item, at);
+
 -- Kept, not counted: calls of a street and tasks of a unit by state.
 CREATE TABLE tally (
   scope TEXT NOT NULL, office TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL,
