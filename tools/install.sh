@@ -7,15 +7,16 @@ cd "$(dirname "$0")/.."
 
 build="gcc libc6-dev meson ninja-build pkg-config python3
   libmicrohttpd-dev libjansson-dev libtalloc-dev uthash-dev libutf8proc-dev libsqlite3-dev libssl-dev
-  libargon2-dev liboath-dev libgd-dev libexif-dev"
-test="libcmocka-dev clang libclang-rt-14-dev clang-tidy clang-format git chromium fonts-noto-cjk"
+  libargon2-dev liboath-dev libgd-dev libexif-dev libpango1.0-dev libqrencode-dev"
+run="fonts-noto-cjk" # prints are set in it
+test="libcmocka-dev clang libclang-rt-14-dev clang-tidy clang-format git chromium poppler-utils"
 bench="sqlite3 wrk"
 
 case "${1:-}" in
 build) want="$build" ;;
-run) want="$build" ;;
-test) want="$build $test" ;;
-bench) want="$build $bench" ;;
+run) want="$build $run" ;;
+test) want="$build $run $test" ;;
+bench) want="$build $run $bench" ;;
 *) echo "usage: tools/install.sh build|run|test|bench" >&2; exit 2 ;;
 esac
 # The web app needs Node >= 20.19. Debian 12 has 18: it and its npm fetch a newer one, once (tools/node.sh).
