@@ -10,6 +10,7 @@
 #include "base/asset.h"
 #include "base/csv.h"
 #include "base/text.h"
+#include "institution/register.h"
 
 const char *const grade_words[] = { "", "general", "complex", "major", "urgent" };
 const char *const office_kind_words[] = {
@@ -470,6 +471,7 @@ Err institution_load(const void *ctx, struct faults *faults, struct institution 
     load_settings(&l);
     load_catalogue(&l);
     load_calendar(&l);
+    registers_load(l.in, faults, &l.in->registers);
     if (faults->n) {
         talloc_free(l.in);
         return faults_err(faults);

@@ -96,6 +96,7 @@ struct settings {
 };
 struct setting_row { const char *key, *value, *unit, *name_zh, *meaning_en, *rule, *provenance; };
 
+struct registers;
 struct institution {
     const struct calendar *calendar;
     struct item_list *lists; /* by date, the first in force always before */
@@ -117,6 +118,7 @@ struct institution {
     int evidence_n;
     struct reason *reasons;
     int reasons_n;
+    const struct registers *registers; /* register.h */
 };
 
 /* The shipped tables (embedded assets). BAD_INPUT names the table and the fault in `faults`. */

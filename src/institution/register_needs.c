@@ -1,0 +1,85 @@
+/* The words of data/registers/needs.csv, each with the condition it stands for (R2). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "institution/register_parts.h"
+
+/* clang-format off */
+static bool addressed_to_us(struct line *l) { return office_is(l->e->other, l->c->by.office); }
+static bool opened_by_us(struct line *l) { return office_is(l->e->owner, l->c->by.office); }
+static bool due_passed(struct line *l) { return l->e->due.s && !l->e->provisional && !l->e->lapsed && l->now.s > l->e->due.s; }
+static bool once(struct line *l) { return !entry_fact(l->e, "again"); }
+/* clang-format on */
+
+/* The community is of the street whose worker this is; without one (what may be done?) it may be. */
+static bool own_community(struct line *l)
+{
+    const char *code = line_arg(l, "community");
+    const struct community *c = code ? institution_community(l->in, code) : NULL;
+    return !c || office_is(c->street, l->c->by.office);
+}
+
+static bool begun(struct line *l)
+{
+    Time t;
+    const char *at = entry_fact(l->e, "time");
+    return !at || !minute_parse(at, &t) || l->now.s >= t.s;
+}
+
+static bool day_to_come(struct line *l)
+{
+    Day day;
+    const char *until = line_arg(l, "until");
+    return !until || !day_parse(until, strlen(until), &day) || day.n >= day_of(l->now).n;
+}
+
+/* The service says how the admission named stands (argument `linked`, of type system). */
+static bool admitted(struct line *l)
+{
+    const char *linked = line_arg(l, "linked");
+    return !linked || !strcmp(linked, "admitted");
+}
+
+static bool not_admitted(struct line *l)
+{
+    const char *linked = line_arg(l, "linked");
+    return !linked || strcmp(linked, "admitted") != 0;
+}
+
+static bool value_where_measured(struct line *l)
+{
+    const char *unit = entry_fact(l->e, "unit"), *value = line_arg(l, "value");
+    if (!unit || !*unit || (value && *value)) return true;
+    if (l->faults) fault_add(l->faults, "value", "its target has a unit: give the value reached (R98)");
+    return false;
+}
+
+static const struct {
+    const char *word;
+    bool (*holds)(struct line *);
+} conditions[] = {
+    { "addressed to us", addressed_to_us },
+    { "opened by us", opened_by_us },
+    { "own community", own_community },
+    { "due passed", due_passed },
+    { "once", once },
+    { "begun", begun },
+    { "day to come", day_to_come },
+    { "admitted in that month", admitted },
+    { "not admitted", not_admitted },
+    { "value where measured", value_where_measured },
+};
+
+bool book_need_known(const char *word)
+{
+    for (size_t i = 0; i < sizeof conditions / sizeof conditions[0]; i++)
+        if (!strcmp(conditions[i].word, word)) return true;
+    return false;
+}
+
+bool book_need_holds(struct line *l, const char *word)
+{
+    for (size_t i = 0; i < sizeof conditions / sizeof conditions[0]; i++)
+        if (!strcmp(conditions[i].word, word)) return conditions[i].holds(l);
+    return false;
+}
