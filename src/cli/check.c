@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "service/register.h"
 #include "service/replay.h"
 #include "store/check.h"
 #include "store/ledger.h"
@@ -30,7 +31,7 @@ struct looking {
     struct tx *reader;
     const struct institution *in;
     bool quick, json;
-    int64_t faults, leaves;
+    int64_t faults, leaves, entries;
     struct check check;
 };
 
@@ -54,6 +55,7 @@ static Err look_replay(struct looking *l)
     void *ctx = talloc_new(NULL);
     Err err = replay_check(&service, l->reader, ctx, NULL, &progress, &calls, &why);
     progress_end(&progress);
+    if (!err.kind && !why) err = register_check(&service, l->reader, ctx, &l->entries, &why);
     if (!err.kind && why) printf("events: %s\n", why);
     l->faults += why != NULL;
     talloc_free(ctx);
@@ -96,11 +98,12 @@ static Err look(struct looking *l)
 
 static int verdict(const struct looking *l)
 {
-    printf(l->json     ? "{\"faults\":%lld,\"calls\":%lld,\"desk_rows\":%lld,\"files\":%lld,\"leaves\":%lld}\n"
-           : l->faults ? "bad faults=%lld calls=%lld desk_rows=%lld files=%lld leaves=%lld\n"
-                       : "ok faults=%lld calls=%lld desk_rows=%lld files=%lld leaves=%lld\n",
-           (long long)l->faults, (long long)l->check.calls, (long long)l->check.todos, (long long)l->check.files,
-           (long long)l->leaves);
+    printf(l->json
+               ? "{\"faults\":%lld,\"calls\":%lld,\"entries\":%lld,\"desk_rows\":%lld,\"files\":%lld,\"leaves\":%lld}\n"
+           : l->faults ? "bad faults=%lld calls=%lld entries=%lld desk_rows=%lld files=%lld leaves=%lld\n"
+                       : "ok faults=%lld calls=%lld entries=%lld desk_rows=%lld files=%lld leaves=%lld\n",
+           (long long)l->faults, (long long)l->check.calls, (long long)l->entries, (long long)l->check.todos,
+           (long long)l->check.files, (long long)l->leaves);
     return l->faults ? 1 : 0;
 }
 

@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "ledger/base64.h"
+#include "service/register.h"
 #include "service/replay.h"
 #include "store/check.h"
 #include "store/ledger.h"
@@ -143,11 +144,12 @@ static void progress(void *arg, int64_t calls)
 static Err projections(struct desk *d, const char **why)
 {
     struct institution *in;
-    int64_t calls;
+    int64_t calls, entries;
     TRY(institution_load(d->ctx, faults_new(d->ctx), &in));
     const struct service service = { .store = d->store, .institution = in };
     Err err = replay_check(&service, d->tx, d->ctx, progress, NULL, &calls, why);
     if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
+    if (!err.kind && !*why) err = register_check(&service, d->tx, d->ctx, &entries, why);
     if (*why || (err.kind && err.kind != NOT_FOUND)) return err;
     struct check check = { .in = in, .found = keep_first, .arg = d, .quick = true };
     TRY(store_check(d->tx, &check)); /* a row whose number no record has is found here */

@@ -8,6 +8,7 @@
 #include <talloc.h>
 #include <time.h>
 
+#include "service/register.h"
 #include "service/through.h"
 #include "store/ledger.h"
 #include "store/people.h"
@@ -72,19 +73,32 @@ static Err tick_run(struct tx *tx, struct work *w)
     return service_tick(w->jobs->service, tx, w->now, TICK_MOST, &w->n);
 }
 
+static Err entries_run(struct tx *tx, struct work *w)
+{
+    return register_tick(w->jobs->service, tx, w->now, TICK_MOST, &w->n);
+}
+
+/* Again until there is less to do than a job takes at a time. */
+static void act_all(struct jobs *j, Err (*run_one)(struct tx *, struct work *), Time now, const char *what)
+{
+    for (int n = TICK_MOST; n == TICK_MOST;) {
+        struct work *w = talloc_zero(NULL, struct work);
+        w->run = run_one;
+        w->now = now;
+        n = write_wait(j, w, what).kind ? 0 : w->n;
+        talloc_free(w);
+    }
+}
+
 static void clocks(struct jobs *j, Time now)
 {
     Time next;
     Err err = service_next_tick(j->service, j->reader, &next);
     if (err.kind) complain("clocks", err);
-    if (err.kind || next.s > now.s) return;
-    for (int n = TICK_MOST; n == TICK_MOST;) {
-        struct work *w = talloc_zero(NULL, struct work);
-        w->run = tick_run;
-        w->now = now;
-        n = write_wait(j, w, "clocks").kind ? 0 : w->n;
-        talloc_free(w);
-    }
+    if (!err.kind && next.s <= now.s) act_all(j, tick_run, now, "clocks");
+    err = register_next_tick(j->reader, &next);
+    if (err.kind) complain("registers", err);
+    if (!err.kind && next.s <= now.s) act_all(j, entries_run, now, "registers");
 }
 
 /* ---- outbox ---- */

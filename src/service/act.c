@@ -12,6 +12,7 @@
 #include "service/family.h"
 #include "service/leaves.h"
 #include "service/precedents.h"
+#include "service/register.h"
 #include "service/service.h"
 #include "store/plain.h"
 
@@ -343,7 +344,7 @@ Err service_calendar_arrived(struct service *s, struct tx *tx, Time now)
         talloc_free(one);
     }
     talloc_free(ctx);
-    return err;
+    return err.kind ? err : register_calendar_arrived(s, tx, now);
 }
 
 /* ---- who sees what (R5) ------------------------------------------------------------------------------------------------------- */

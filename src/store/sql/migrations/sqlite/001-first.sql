@@ -122,6 +122,23 @@ CREATE TABLE attachment (
   PRIMARY KEY (call, k, i)) STRICT, WITHOUT ROWID;
 CREATE INDEX attachment_sha ON attachment (sha) WHERE sha <> '';
 
+-- Registers: the entries of all books, projections of their own events (institution/register.h).
+CREATE TABLE entry (
+  id INTEGER PRIMARY KEY REFERENCES ledger_of, book TEXT NOT NULL, no TEXT NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
+  owner TEXT NOT NULL, other TEXT NOT NULL, person INTEGER NOT NULL, opened INTEGER NOT NULL, since INTEGER NOT NULL,
+  due INTEGER NOT NULL, provisional INTEGER NOT NULL, lapsed INTEGER NOT NULL, late INTEGER NOT NULL,
+  subject TEXT NOT NULL,                -- a copy out of the vault
+  open INTEGER NOT NULL,                -- somebody is waited for, or a clock runs
+  office TEXT NOT NULL, role TEXT NOT NULL, -- who is waited for
+  fires INTEGER,                        -- when time next does something to it; NULL: never
+  UNIQUE (book, no)) STRICT;
+CREATE INDEX entry_book ON entry (book, id);
+CREATE INDEX entry_desk ON entry (office, role, due) WHERE office <> '';
+CREATE INDEX entry_fires ON entry (fires) WHERE fires IS NOT NULL;
+CREATE TABLE entry_fact (
+  entry INTEGER NOT NULL REFERENCES entry, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (entry, name)) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_fact_by ON entry_fact (name, value);
+
 -- People (R3, R4).
 CREATE TABLE person (
   id INTEGER PRIMARY KEY, account TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password TEXT NOT NULL, totp BLOB,

@@ -1,0 +1,280 @@
+/* One act on an entry of a register as a transaction: time first, then the decision, then leaf, row and facts. */
+#include "service/register.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "base/text.h"
+#include "ledger/hash.h"
+#include "store/plain.h"
+#include "store/register.h"
+
+enum { FACTS_MOST = 24, TEXTS_MOST = 12 };
+
+static const struct registers *registers_of(const struct service *s)
+{
+    return s->institution->registers;
+}
+
+/* ---- the leaf ---- */
+
+struct draft {
+    struct leaf_fact facts[FACTS_MOST];
+    int facts_n;
+    struct vault_value texts[TEXTS_MOST];
+    int texts_n;
+};
+
+static struct leaf_fact *fact(struct draft *l, const char *name, enum leaf_type type)
+{
+    struct leaf_fact *f = &l->facts[l->facts_n++];
+    *f = (struct leaf_fact){ .name = name, .type = type };
+    return f;
+}
+
+static Err put_args(struct draft *l, const void *ctx, const struct registers *r, const struct entry_command *c)
+{
+    for (int i = 0; i < c->args_n; i++) {
+        const struct arg *a = &c->args[i];
+        const struct book_arg *known = registers_arg(r, a->name);
+        if (l->facts_n > FACTS_MOST - 4 || l->texts_n == TEXTS_MOST)
+            return (Err){ TOO_BIG, "an act on an entry carries at most 20 facts and 12 texts" };
+        if (known->row.personal) {
+            l->texts[l->texts_n++] = (struct vault_value){ a->name, NULL, a->value, strlen(a->value) };
+        } else if (known->row.type == ARG_OFFICES) {
+            struct leaf_fact *f = fact(l, a->name, LEAF_STRS);
+            f->texts = (const char *const *)text_split(ctx, a->value, ';', &f->count);
+        } else {
+            fact(l, a->name, LEAF_STR)->text = a->value;
+        }
+    }
+    return OK;
+}
+
+static Err leaf(struct tx *tx, const void *ctx, const struct registers *r, struct entry *e,
+                const struct entry_command *c, const struct entry_event *ev)
+{
+    struct draft l = { 0 };
+    char of[48], by[64] = "clock";
+    int64_t k;
+    snprintf(of, sizeof of, "%s/%s", e->book->ledger, e->no);
+    if (ev->role != BY_CLOCK) snprintf(by, sizeof by, "%s/%lld", ev->office.s, (long long)ev->person);
+    if (!e->id) TRY(store_of_id(tx, of, true, &e->id));
+    fact(&l, "role", LEAF_STR)->text = role_words[ev->role];
+    if (e->due.s) fact(&l, "due", LEAF_INT)->number = e->due.s;
+    if (c) TRY(put_args(&l, ctx, r, c));
+    TRY(store_leaf_last_k(tx, of, &k));
+    const struct leaf event = { .at = ev->at.s,
+                                .by = by,
+                                .act = ev->act->name.code,
+                                .of = of,
+                                .to = e->state->name.code,
+                                .k = k + 1,
+                                .d = l.facts,
+                                .d_n = l.facts_n };
+    return store_event_append(tx, &event, e->id, l.texts, l.texts_n, NULL);
+}
+
+/* ---- the same request again (R6) ---- */
+
+static Hash request_hash(const void *ctx, const struct entry_request *r)
+{
+    struct hasher *h = hasher_new(ctx, HASH_SHA256);
+    const char *no = r->no ? r->no : "";
+    hash_begin(h);
+    hash_add(h, r->book->name.code, strlen(r->book->name.code) + 1);
+    hash_add(h, no, strlen(no) + 1);
+    hash_add(h, r->act, strlen(r->act) + 1);
+    for (int i = 0; i < r->args_n; i++) {
+        hash_add(h, r->args[i].name, strlen(r->args[i].name) + 1);
+        hash_add(h, r->args[i].value, strlen(r->args[i].value) + 1);
+    }
+    return hash_end(h);
+}
+
+/* ---- what the service knows and the person need not type ---- */
+
+static const char *value_of(const struct arg *args, int n, const char *name)
+{
+    for (int i = 0; i < n; i++)
+        if (!strcmp(args[i].name, name)) return args[i].value;
+    return NULL;
+}
+
+static Day month_end(Day first)
+{
+    struct ymd d = day_ymd(first);
+    Day next = d.m == 12 ? day_from(d.y + 1, 1, 1) : day_from(d.y, d.m + 1, 1);
+    return (Day){ next.n - 1 };
+}
+
+/* How the admission stood in that month (R99): "admitted", or its state. */
+static const char *standing(const struct entry *burden, const char *month)
+{
+    int y, m;
+    const char *state = burden->state->name.code;
+    if (!month || sscanf(month, "%4d-%2d", &y, &m) != 2 || m < 1 || m > 12) return state;
+    Day first = day_from(y, m, 1), since = day_of(burden->since);
+    if (!strcmp(state, "admitted")) return since.n <= month_end(first).n ? "admitted" : "not yet";
+    bool was = !strcmp(state, "expired") || !strcmp(state, "ended");
+    return was && since.n >= first.n ? "admitted" : state;
+}
+
+/* A community's entry: how the admission stands, and the minutes that the number of times comes to. */
+static Err workload_facts(struct service *s, struct tx *tx, const void *ctx, const struct entry *e,
+                          struct entry_command *c, struct faults *faults)
+{
+    const char *no = value_of(c->args, c->args_n, "burden"), *times = value_of(c->args, c->args_n, "times");
+    const char *each = entry_fact(e, "each"), *linked = "none";
+    struct entry_row burden;
+    struct arg *args = talloc_array(ctx, struct arg, (unsigned)c->args_n + 4);
+    memcpy(args, c->args, sizeof *args * (size_t)c->args_n);
+    if (no && *no) {
+        Err err = store_entry_get(tx, ctx, registers_of(s), book_named(registers_of(s), "burden"), no, &burden);
+        if (err.kind == NOT_FOUND)
+            fault_add(faults, "burden", "there is no such admission: choose one of the register");
+        if (err.kind) return err.kind == NOT_FOUND ? faults_err(faults) : err;
+        linked = standing(burden.entry, value_of(c->args, c->args_n, "month"));
+        each = entry_fact(burden.entry, "minutes");
+    }
+    if (!e->state) args[c->args_n++] = (struct arg){ "linked", linked };
+    if (times && each) {
+        if (!e->state) args[c->args_n++] = (struct arg){ "each", each };
+        args[c->args_n++] = (struct arg){ "total", talloc_asprintf(ctx, "%lld", atoll(times) * atoll(each)) };
+    }
+    c->args = args;
+    return OK;
+}
+
+static bool is_system(const struct registers *r, const char *name)
+{
+    const struct book_arg *a = registers_arg(r, name);
+    return a && !strcmp(a->is, "system");
+}
+
+/* ---- the act ---- */
+
+static Err number_of(struct tx *tx, const struct entry_request *r, Time now, char no[static 24])
+{
+    const char *given = value_of(r->args, r->args_n, "number");
+    if (*r->book->prefix) return store_call_number(tx, r->book->prefix, day_ymd(day_of(now)).y, no);
+    snprintf(no, 24, "%s", given ? given : "");
+    return OK;
+}
+
+static Err load(struct service *s, struct tx *tx, const void *ctx, const struct entry_request *r, Time now,
+                struct faults *faults, struct entry_row *out)
+{
+    char no[24];
+    if (r->no) return store_entry_get(tx, ctx, registers_of(s), r->book, r->no, out);
+    TRY(number_of(tx, r, now, no));
+    Err err = *no ? store_entry_get(tx, ctx, registers_of(s), r->book, no, out) : (Err){ NOT_FOUND, "" };
+    if (!err.kind) {
+        fault_add(faults, "number", "there is an entry of this number: choose another");
+        return faults_err(faults);
+    }
+    *out = (struct entry_row){ entry_new(ctx, r->book, no), "" };
+    return err.kind == NOT_FOUND ? OK : err;
+}
+
+static Err save(struct service *s, struct tx *tx, const void *ctx, struct entry *e, const struct entry_command *c,
+                const struct entry_event *ev)
+{
+    TRY(leaf(tx, ctx, registers_of(s), e, c, ev));
+    return store_entry_save(tx, e, c ? value_of(c->args, c->args_n, "subject") : NULL);
+}
+
+static Err let_time_act(struct service *s, struct tx *tx, const void *ctx, struct entry *e, Time now)
+{
+    struct entry_event ev;
+    while (e->state && entry_tick(registers_of(s), s->institution, e, now, &ev)) TRY(save(s, tx, ctx, e, NULL, &ev));
+    return OK;
+}
+
+static Err seen_before(struct service *s, struct tx *tx, const void *ctx, const struct entry_request *r,
+                       struct faults *faults, struct entry_answer *out)
+{
+    char *first = NULL;
+    struct entry_row row;
+    if (!r->key) return OK;
+    Err err = store_repeat_get(tx, ctx, r->by.person, r->key, request_hash(ctx, r).b, &first);
+    if (err.kind == NOT_FOUND) return OK;
+    if (err.kind == BAD_INPUT) fault_add(faults, "key", "this idempotency key came with another request");
+    if (err.kind) return err;
+    TRY(store_entry_get(tx, ctx, registers_of(s), r->book, first, &row));
+    *out = (struct entry_answer){ row.entry, true };
+    return OK;
+}
+
+Err register_act(struct service *s, struct tx *tx, const void *ctx, const struct entry_request *r, Time now,
+                 struct faults *faults, struct entry_answer *out)
+{
+    struct entry_row row;
+    struct entry_event ev;
+    struct entry_command c = { .act = r->act, .by = r->by, .seen = r->seen, .args = r->args, .args_n = r->args_n };
+    *out = (struct entry_answer){ 0 };
+    TRY(seen_before(s, tx, ctx, r, faults, out));
+    if (out->entry) return OK;
+    for (int i = 0; i < r->args_n && r->by.role < BY_SYSTEM; i++)
+        if (is_system(registers_of(s), r->args[i].name))
+            fault_add(faults, r->args[i].name, "this act takes no such argument");
+    TRY(faults_err(faults));
+    TRY(load(s, tx, ctx, r, now, faults, &row));
+    TRY(let_time_act(s, tx, ctx, row.entry, now));
+    if (!strcmp(r->book->name.code, "workload")) TRY(workload_facts(s, tx, ctx, row.entry, &c, faults));
+    TRY(entry_apply(registers_of(s), s->institution, row.entry, &c, now, faults, &ev));
+    TRY(save(s, tx, ctx, row.entry, &c, &ev));
+    if (r->key) TRY(store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b, row.entry->no, now));
+    out->entry = row.entry;
+    return OK;
+}
+
+/* ---- time ---- */
+
+Err register_tick(struct service *s, struct tx *tx, Time now, int most, int *done)
+{
+    struct entry_row *rows;
+    void *ctx = talloc_new(NULL);
+    Err err = store_entries_firing(tx, ctx, registers_of(s), now, most, &rows, done);
+    for (int i = 0; !err.kind && i < *done; i++) err = let_time_act(s, tx, ctx, rows[i].entry, now);
+    talloc_free(ctx);
+    return err;
+}
+
+Err register_next_tick(struct tx *tx, Time *out)
+{
+    return store_entry_fires_next(tx, out);
+}
+
+static Err recomputed(struct tx *tx, struct entry *e, Time now)
+{
+    char of[48];
+    int64_t k;
+    snprintf(of, sizeof of, "%s/%s", e->book->ledger, e->no);
+    const struct leaf_fact due = { .name = "due", .type = LEAF_INT, .number = e->due.s };
+    TRY(store_leaf_last_k(tx, of, &k));
+    const struct leaf leaf = { .at = now.s,
+                               .by = "clock",
+                               .act = "recompute",
+                               .of = of,
+                               .to = e->state->name.code,
+                               .k = k + 1,
+                               .d = &due,
+                               .d_n = 1 };
+    TRY(store_event_append(tx, &leaf, e->id, NULL, 0, NULL));
+    return store_entry_save(tx, e, NULL);
+}
+
+Err register_calendar_arrived(struct service *s, struct tx *tx, Time now)
+{
+    struct entry_row *rows;
+    int n = 0;
+    void *ctx = talloc_new(NULL);
+    Err err = store_entries_provisional(tx, ctx, registers_of(s), &rows, &n);
+    for (int i = 0; !err.kind && i < n; i++)
+        if (entry_calendar_arrived(s->institution, rows[i].entry)) err = recomputed(tx, rows[i].entry, now);
+    talloc_free(ctx);
+    return err;
+}
