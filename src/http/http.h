@@ -211,6 +211,8 @@ void json_check(struct exchange *x, const json_t *object, const struct field *fi
 const char *json_str(const json_t *object, const char *name); /* NULL: absent */
 /* The arguments of an act, named and typed by the engine's arg table, as the engine takes them. `but` is left out ("act"). */
 struct arg *json_args(struct exchange *x, const json_t *object, const char *allowed, const char *but, int *n);
+/* The same by a table of the caller's; which of them the act takes is the engine's to say. */
+struct arg *json_args_of(struct exchange *x, const json_t *object, const struct arg_row *rows, int rows_n, const char *but, int *n);
 
 /* ---- session.c ---- */
 Err sessions_open(struct server *server, struct sessions **out);
@@ -260,6 +262,13 @@ void handle_token_new(struct exchange *x);
 void handle_token_end(struct exchange *x);
 void handle_audit(struct exchange *x);
 void handle_ledger(struct exchange *x);
+void handle_registers(struct exchange *x);
+void handle_register_desk(struct exchange *x);
+void handle_register_list(struct exchange *x);
+void handle_register_make(struct exchange *x);
+void handle_register_entry(struct exchange *x);
+void handle_register_act(struct exchange *x);
+void handle_workload(struct exchange *x);
 void handle_openapi_json(struct exchange *x);
 void handle_openapi_yaml(struct exchange *x);
 void handle_healthz(struct exchange *x);

@@ -229,6 +229,28 @@ static const char *arg_text(struct exchange *x, const char *name, const struct a
     return NULL;
 }
 
+struct arg *json_args_of(struct exchange *x, const json_t *object, const struct arg_row *rows, int rows_n,
+                         const char *but, int *n)
+{
+    struct arg *args = talloc_zero_array(x, struct arg, (unsigned)json_object_size(object) + 1);
+    const char *name;
+    json_t *v;
+    *n = 0;
+    json_object_foreach((json_t *)object, name, v)
+    {
+        int i = 0;
+        if (!strcmp(name, but)) continue;
+        while (i < rows_n && strcmp(rows[i].name, name)) i++;
+        if (i == rows_n) {
+            fault_add(x->faults, text_fault(name, strlen(name), false) ? "?" : name, "this act takes no such argument");
+            continue;
+        }
+        const char *text = arg_text(x, name, &rows[i], v);
+        if (text) args[(*n)++] = (struct arg){ name, text };
+    }
+    return args;
+}
+
 struct arg *json_args(struct exchange *x, const json_t *object, const char *allowed, const char *but, int *n)
 {
     struct arg *args = talloc_zero_array(x, struct arg, (unsigned)json_object_size(object) + 1);
