@@ -124,14 +124,17 @@ def shell():
 
 
 def workflow():
-    """docs/workflow.md is what `huying workflow` prints."""
+    """docs/workflow.md and docs/registers.md are what `huying workflow` prints."""
     if "src/cli/workflow.c" not in FILES:
         return ""
-    done = subprocess.run(["build/huying", "workflow"], capture_output=True, text=True)
-    if done.returncode:
-        return f"huying workflow: exit {done.returncode} {done.stderr}"
-    same = "docs/workflow.md" in FILES and read("docs/workflow.md") == done.stdout
-    return "" if same else "docs/workflow.md is behind: build/huying workflow > docs/workflow.md\n"
+    behind = ""
+    for more, page in (([], "docs/workflow.md"), (["--registers"], "docs/registers.md")):
+        done = subprocess.run(["build/huying", "workflow", *more], capture_output=True, text=True)
+        if done.returncode:
+            return f"huying workflow: exit {done.returncode} {done.stderr}"
+        if page not in FILES or read(page) != done.stdout:
+            behind += f"{page} is behind: build/huying {' '.join(['workflow', *more])} > {page}\n"
+    return behind
 
 
 def words():

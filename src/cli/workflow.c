@@ -6,13 +6,15 @@
 #include "base/asset.h"
 #include "base/csv.h"
 #include "cli/cli.h"
+#include "cli/workflow.h"
 #include "institution/engine.h"
 #include "institution/score.h"
 
 static const char help[] =
-    "huying workflow [--entity call|task|meeting|score] [--json]\n\n"
+    "huying workflow [--entity call|task|meeting|score | --registers] [--json]\n\n"
     "Prints the workflow table with a state diagram per record (Markdown with Mermaid), or its rows as JSON lines.\n"
-    "One row is one right (R2): who may do what from where, what must hold, what must be given.\n";
+    "One row is one right (R2): who may do what from where, what must hold, what must be given.\n"
+    "--registers: the same of data/registers.csv (uses of powers, admissions, opinions …).\n";
 
 static struct table *words;
 
@@ -118,11 +120,11 @@ int verb_workflow(int argc, char **argv)
     struct institution *in;
     const char *fault;
     int entity = -1;
-    bool json = false;
+    bool json = false, registers = false;
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--help")) return fputs(help, stdout), 0;
-        if (!strcmp(argv[i], "--json")) {
-            json = true;
+        if (!strcmp(argv[i], "--json") || !strcmp(argv[i], "--registers")) {
+            *(argv[i][2] == 'j' ? &json : &registers) = true;
             continue;
         }
         if (!strcmp(argv[i], "--entity") && i + 1 < argc)
@@ -135,7 +137,9 @@ int verb_workflow(int argc, char **argv)
     words = a ? table_read(ctx, a->from, asset_size(a), &fault) : NULL;
     if (!words || institution_load(ctx, faults, &in).kind)
         return fputs("workflow: the program's own tables cannot be read\n", stderr), 9;
-    if (json) {
+    if (registers) {
+        registers_page(in);
+    } else if (json) {
         json_rows(entity);
     } else {
         puts("# The workflow\n\nMade by `huying workflow` from data/domain/transitions.csv: do not edit. One row is "
