@@ -101,6 +101,8 @@ static enum MHD_Result go_on(struct exchange *x)
         void (*then)(struct exchange *) = x->then;
         x->then = NULL;
         then(x);
+    } else if (!answered(x) && atomic_load(&x->server->stopping)) {
+        reply_problem(x, P_STOPPING, NULL, 2); /* drain() has perhaps looked already: nothing may be suspended now */
     } else if (!answered(x)) {
         x->route->handle(x);
     }

@@ -20,15 +20,6 @@ struct sessions {
     struct session *by_digest;
 };
 
-Err sessions_open(struct server *server, struct sessions **out)
-{
-    struct sessions *all = talloc_zero(server, struct sessions);
-    all->server = server;
-    pthread_mutex_init(&all->lock, NULL);
-    *out = all;
-    return OK;
-}
-
 /* ---- the memory; with the lock held ---- */
 
 static void let_go(struct session *s)
@@ -47,6 +38,24 @@ static void keep(struct sessions *all, struct session *s)
     while (HASH_COUNT(all->by_digest) >= (unsigned)limit(L_SESSIONS)) drop(all, all->by_digest); /* the oldest entry */
     s->refs++;
     HASH_ADD(hh, all->by_digest, digest, DIGEST, s);
+}
+
+static int sessions_end(struct sessions *all)
+{
+    struct session *s, *next;
+    HASH_ITER(hh, all->by_digest, s, next) drop(all, s); /* the table is uthash's own, not talloc's */
+    pthread_mutex_destroy(&all->lock);
+    return 0;
+}
+
+Err sessions_open(struct server *server, struct sessions **out)
+{
+    struct sessions *all = talloc_zero(server, struct sessions);
+    all->server = server;
+    pthread_mutex_init(&all->lock, NULL);
+    talloc_set_destructor(all, sessions_end);
+    *out = all;
+    return OK;
 }
 
 void session_release(struct session *s)
