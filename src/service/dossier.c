@@ -8,6 +8,8 @@
 
 #include "store/plain.h"
 
+#define OWN_ACTS "create;submit;call_urgent;import"
+
 static int draft_end(json_t **draft)
 {
     json_decref(*draft);
@@ -125,5 +127,15 @@ const char *dossier_text(const struct dossier *f, const char *acts, int task, co
 const char *dossier_own_text(const struct dossier *f, const char *name)
 {
     const char *typed = f->draft ? json_string_value(json_object_get(f->draft, name)) : NULL;
-    return typed && *typed ? typed : dossier_text(f, "create;submit;call_urgent;import", 0, name);
+    return typed && *typed ? typed : dossier_text(f, OWN_ACTS, 0, name);
+}
+
+int64_t dossier_own_step(const struct dossier *f, const char *name)
+{
+    for (int i = f->vault_n - 1; i >= 0; i--) {
+        const struct vault_row *value = &f->vault[i];
+        if (strcmp(value->name, name) || value->k < 1 || value->k > f->n) continue;
+        if (listed(OWN_ACTS, f->steps[value->k - 1].act)) return value->k;
+    }
+    return 0;
 }

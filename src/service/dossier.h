@@ -28,5 +28,7 @@ Err dossier_load(const struct viewer *v, const void *ctx, struct docket *d, stru
 const char *dossier_text(const struct dossier *f, const char *acts, int task, const char *name);
 /* One of the call's own texts (place, text, contact …): as typed in a draft, else as last submitted; NULL: none. */
 const char *dossier_own_text(const struct dossier *f, const char *name);
+/* The newest step of the call's own facts that holds a value of this name; 0: none. */
+int64_t dossier_own_step(const struct dossier *f, const char *name);
 
 #endif

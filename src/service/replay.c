@@ -50,6 +50,12 @@ static int args_of(struct replay *r, const struct leaf_view *v, int64_t k, struc
     while (leaf_next(v->p, &at, &name, &value) && n < ARGS_MOST) {
         const char *key = talloc_strndup(r->ctx, name.s, name.n), *text = "erased";
         if (!strcmp(key, "rows") || !strcmp(key, "positions")) continue;
+        size_t word = strcspn(key, "0123456789");
+        if (key[word]) { /* photos2: files count as given; kinds of evidence are facts */
+            if (n && !strncmp(args[n - 1].name, key, word)) continue;
+            if (strncmp(key, "evidence", word)) args[n++] = (struct arg){ talloc_strndup(r->ctx, key, word), text };
+            continue;
+        }
         bool point = !strcmp(key, "point"), there = false;
         for (int i = 0; i < r->vault_n; i++)
             if (r->vault[i].k == k && !strcmp(r->vault[i].name, key)) {

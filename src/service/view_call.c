@@ -45,20 +45,29 @@ static void head(struct buf *b, const struct docket *d, bool whole)
     j_own(b, "street", c->street.s);
 }
 
-static void words(struct buf *b, const void *ctx, const struct viewer *v, const struct dossier *f)
+/* Those of a draft, or of the step that last gave some: photos1, photos2 … */
+static void photos(struct buf *b, const struct dossier *f)
 {
-    static const char *const names[] = { "text", "contact", "wanted_result" };
-    j_text(b, "subject", service_subject(ctx, dossier_own_text(f, "subject"), dossier_own_text(f, "text")));
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) j_text(b, names[i], dossier_own_text(f, names[i]));
-    const char *photos = dossier_own_text(f, "photos");
+    const char *drafted = dossier_own_text(f, "photos");
+    int64_t k = dossier_own_step(f, "photos1");
     j_list(b, "photos");
-    for (const char *s = photos; s && *s;) {
+    for (const char *s = drafted; s && *s;) {
         size_t n = strcspn(s, ";");
         j_comma(b);
         buf_json_n(b, s, n);
         s += n + (s[n] == ';');
     }
+    for (int i = 0; i < f->vault_n && !drafted; i++)
+        if (f->vault[i].k == k && !strncmp(f->vault[i].name, "photos", 6)) j_word(b, f->vault[i].value);
     j_list_end(b);
+}
+
+static void words(struct buf *b, const void *ctx, const struct viewer *v, const struct dossier *f)
+{
+    static const char *const names[] = { "text", "contact", "wanted_result" };
+    j_text(b, "subject", service_subject(ctx, dossier_own_text(f, "subject"), dossier_own_text(f, "text")));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) j_text(b, names[i], dossier_own_text(f, names[i]));
+    photos(b, f);
     j_text(b, "drafter", access_name(v->tx, ctx, f->d->call.drafter));
 }
 

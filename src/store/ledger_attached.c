@@ -1,29 +1,36 @@
-/* A call's attachments against the leaves that name them: `evidence` in d as CODE or CODE:SHA256, photos by their hashes in
-   the vault. A row that no leaf names, or of another file, task, person or time, is a fault; so is a piece of evidence
-   without its row. */
+/* A call's attachments against the leaves that name them: the kinds of `evidence` in d, the files' hashes in the vault
+   (evidence1, photos2). A row that no leaf names, or of another file, task, person or time, is a fault; so is a piece of
+   evidence without its row. */
 #include <inttypes.h>
 #include <talloc.h>
 
 #include "store/ledger_check.h"
 
-/* "CODE:SHA" or "CODE" of the row at hand among the leaf's evidence. */
-static bool is_evidence(const struct leaf_view *v, const char *code, const char *sha)
+/* The code of the row at hand among the leaf's evidence. */
+static bool is_evidence(const struct leaf_view *v, const char *code)
 {
     struct leaf_value list, item;
-    char want[128];
-    int n = snprintf(want, sizeof want, "%s%s%s", code, *sha ? ":" : "", sha);
     if (!leaf_get(v->d, "evidence", &list) || list.type != LEAF_STRS) return false;
     for (size_t at = 0; leaf_item(list.text, &at, &item);)
-        if (item.type == LEAF_STR && leaf_text_is(item.text, want, (size_t)n)) return true;
+        if (item.type == LEAF_STR && leaf_text_is(item.text, code, strlen(code))) return true;
     return false;
 }
 
-/* A photo of the scene: its hash is in the vault, or the value was erased and can't be asked any more. */
-static bool is_photo(const struct leaf_view *v, struct rows *row)
+/* Does the leaf commit to a file of this sort? */
+static bool pledged(const struct leaf_view *v, const char *sort)
 {
-    struct leaf_value pledge;
-    bool pledged = leaf_get(v->p, "photos", &pledge) || leaf_get(v->p, "photo", &pledge);
-    return !strcmp(col_text(row, 3, NULL), "photo_scene") && pledged && (col_int(row, 10) || !col_int(row, 11));
+    struct slice name;
+    struct leaf_value value;
+    for (size_t at = 0; leaf_next(v->p, &at, &name, &value);)
+        if (name.n > strlen(sort) && !memcmp(name.s, sort, strlen(sort))) return true;
+    return false;
+}
+
+/* Its hash is in the vault, or what was committed to is erased and can't be asked any more. */
+static bool file_fits(const struct leaf_view *v, struct rows *row)
+{
+    bool bare = !*col_text(row, 4, NULL), here = col_int(row, 10), some = col_int(row, 11);
+    return bare || here || (!some && (pledged(v, "evidence") || pledged(v, "photo")));
 }
 
 static bool frame_fits(const struct leaf_view *v, struct rows *row)
@@ -45,9 +52,11 @@ static void one(struct look *look, struct rows *row, int64_t *evidence)
                    col_int(row, 1));
         return;
     }
-    bool of_evidence = is_evidence(&v, col_text(row, 3, NULL), col_text(row, 4, NULL));
+    const char *code = col_text(row, 3, NULL);
+    bool of_evidence = is_evidence(&v, code);
+    bool scene = !strcmp(code, "photo_scene") && pledged(&v, "photo"); /* those stand in no list of kinds */
     *evidence += of_evidence;
-    if ((!of_evidence && !is_photo(&v, row)) || !frame_fits(&v, row))
+    if ((!of_evidence && !scene) || !file_fits(&v, row) || !frame_fits(&v, row))
         look_blame(look, (uint64_t)col_int(row, 8), "leaf %" PRId64 ": an attachment's row is not what it names",
                    col_int(row, 8));
 }

@@ -85,7 +85,7 @@ WHERE v.name = 'account' AND v.value <> p.account OR v.name = 'name' AND v.value
 -- :name attached_rows
 SELECT a.call, a.k, a.task, a.code, a.sha, a.at, a.person, a.office, l.n, l.leaf,
   EXISTS (SELECT 1 FROM vault v WHERE v.place BETWEEN (a.call << 28) + (a.k << 5) AND (a.call << 28) + (a.k << 5) + 31
-    AND v.name IN ('photos', 'photo') AND a.sha <> '' AND instr(v.value, a.sha) > 0),
+    AND (v.name GLOB 'photo*' OR v.name GLOB 'evidence*') AND v.value = a.sha),
   EXISTS (SELECT 1 FROM vault v WHERE v.place BETWEEN (a.call << 28) + (a.k << 5) AND (a.call << 28) + (a.k << 5) + 31
-    AND v.name IN ('photos', 'photo'))
+    AND (v.name GLOB 'photo*' OR v.name GLOB 'evidence*'))
 FROM attachment a LEFT JOIN ledger_leaf l ON l.place = (a.call << 28) + (a.k << 5) ORDER BY a.call, a.k, a.i
