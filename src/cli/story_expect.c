@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/story.h"
+#include "store/figures.h"
 
 static struct verdict compare(struct story *w, const char *want, const char *got)
 {
@@ -233,10 +234,23 @@ static struct verdict sees(struct story *w, const struct line *l)
 
 /* ---- figures, outcomes, events ---------------------------------------------------------------------------------------------- */
 
+/* What the store keeps must be what the fold says. */
+static const char *kept_figure(struct story *w, enum figure k, const struct figure_scope *s, struct rate slow)
+{
+    struct tx *tx;
+    struct rate kept;
+    if (store_reader(w->ctx, w->store, &tx).kind) return "the store can't be read";
+    Err err = store_figure(tx, w->service.institution, k, s, w->now, &kept);
+    talloc_free(tx);
+    if (!err.kind && kept.num == slow.num && kept.den == slow.den) return NULL;
+    return talloc_asprintf(w->ctx, "kept as %lld/%lld, by the fold %lld/%lld", (long long)kept.num, (long long)kept.den,
+                           (long long)slow.num, (long long)slow.den);
+}
+
 static struct verdict figures(struct story *w, const struct line *l) /* expect figure K7 SCOPE PERIOD n/d */
 {
     struct world world = { .in = w->service.institution, .past = w->past, .past_n = w->past_n, .now = w->now };
-    struct scope s;
+    struct figure_scope s;
     int task, k = 0;
     while (k < FIGURES && strcmp(figure_words[k], word(l, 2))) k++;
     if (k == FIGURES || !period_parse(word(l, 4), &s.from, &s.to)) return faulty(w, l);
@@ -248,6 +262,8 @@ static struct verdict figures(struct story *w, const struct line *l) /* expect f
     Office of = story_office(w->service.institution, word(l, 3));
     s.of = strcmp(word(l, 3), "district") ? of.s : "";
     struct rate r = figure(&world, (enum figure)k, &s);
+    const char *differs = kept_figure(w, (enum figure)k, &s, r);
+    if (differs) return compare(w, word(l, 5), differs);
     const char *got = r.den < 0 ? "—" : talloc_asprintf(w->ctx, "%lld/%lld", (long long)r.num, (long long)r.den);
     return compare(w, word(l, 5), got);
 }

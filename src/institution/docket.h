@@ -167,6 +167,19 @@ struct event {
     int version;      /* of its record after it */
 };
 
+/* What the figures (J) remember of an act when its event has become a leaf: refusals, verdicts, closings, dispatches, returns. */
+struct mark {
+    Time at;
+    enum entity entity;
+    int task; /* id, 0: the call */
+    enum act act;
+    enum role role;
+    enum state to;
+    enum closing kind;        /* of a closing */
+    enum satisfied satisfied; /* of a verdict */
+    bool came_back;           /* a reopening for that reason (K12) */
+};
+
 struct docket {
     struct call call;
     struct task *tasks;
@@ -180,6 +193,8 @@ struct docket {
     int merged_n;
     struct event *events; /* new ones of the act in hand; the service writes them as leaves and clears */
     int events_n;
+    struct mark *marks; /* new ones: saving keeps them and clears */
+    int marks_n;
     bool dirty, fresh; /* the call's row */
 };
 

@@ -1,5 +1,6 @@
 /* The engine: R2's refusals in R2's order over the workflow table, then the act's own row. */
 #include "institution/act.h"
+#include "institution/counted.h"
 
 #include <string.h>
 #include <talloc.h>
@@ -154,6 +155,21 @@ static struct work work_for(const struct institution *in, struct docket *d, cons
     return w;
 }
 
+/* What of the events since `from` the figures need to remember. */
+static void marks_take(struct docket *d, int from, const struct command *c)
+{
+    const char *reason = c ? command_arg(c, "reason") : NULL;
+    for (int i = from; i < d->events_n; i++) {
+        const struct event *e = &d->events[i];
+        if (!mark_worth(e->entity, e->act)) continue;
+        d->marks = talloc_realloc(d, d->marks, struct mark, (unsigned)d->marks_n + 1);
+        d->marks[d->marks_n++] =
+            (struct mark){ e->at,        e->entity,         e->task,
+                           e->act,       e->role,           e->to,
+                           d->call.kind, d->call.satisfied, reason && !strcmp(reason, "came_back") };
+    }
+}
+
 static Err apply(struct work *w)
 {
     const struct act_row *act;
@@ -174,17 +190,23 @@ Err docket_apply(const struct institution *in, struct docket *d, const struct co
                  struct faults *faults)
 {
     struct work w = work_for(in, d, c, now, faults);
+    int from = d->events_n;
     if (c->entity == TASK && !w.t) return (Err){ NOT_FOUND, "no such task" };
     if (c->entity == MEETING && c->meeting && !w.m) return (Err){ NOT_FOUND, "no such meeting" };
     if (c->entity == SCORE) return (Err){ NOT_NOW, "scores have an engine of their own" };
-    return apply(&w);
+    TRY(apply(&w));
+    marks_take(d, from, c);
+    return OK;
 }
 
 Err docket_create(const struct institution *in, struct docket *d, const struct command *c, Time now,
                   struct faults *faults)
 {
     struct work w = work_for(in, d, c, now, faults);
-    return apply(&w);
+    int from = d->events_n;
+    TRY(apply(&w));
+    marks_take(d, from, c);
+    return OK;
 }
 
 int docket_next(const struct institution *in, const void *ctx, struct docket *d, const struct actor *by, int task,
@@ -257,9 +279,10 @@ static void clock_act(struct work *w, struct clock *c)
 
 void docket_tick(const struct institution *in, struct docket *d, Time now)
 {
+    int from = d->events_n;
     for (;;) {
         Time first = docket_fires_at(in, d);
-        if (first.s > now.s) return;
+        if (first.s > now.s) break;
         struct work w = work_for(in, d, NULL, first, NULL);
         int id = docket_firing(in, d, first);
         if (id > 0)
@@ -267,6 +290,7 @@ void docket_tick(const struct institution *in, struct docket *d, Time now)
         else
             hang_resume(&w, docket_task(d, -id), DO_LAPSE, BY_CLOCK);
     }
+    marks_take(d, from, NULL);
 }
 
 bool docket_calendar_arrived(const struct institution *in, struct docket *d, Time now)

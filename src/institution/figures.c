@@ -12,19 +12,19 @@ const char *const figure_words[] = { "K1",  "K2",        "K3",         "K4",  "K
 
 /* ---- scope ------------------------------------------------------------------------------------------------------ */
 
-static bool in_period(const struct scope *s, Time t)
+static bool in_period(const struct figure_scope *s, Time t)
 {
     int32_t day = day_of(t).n;
     return t.s && day >= s->from.n && day <= s->to.n;
 }
 
-static bool call_scope(const struct scope *s, const struct docket *d)
+static bool call_scope(const struct figure_scope *s, const struct docket *d)
 {
     return !s->of[0] || !strcmp(s->of, d->call.street.s) || !strcmp(s->of, d->call.item) ||
            !strcmp(s->of, d->call.lead.s);
 }
 
-static bool task_scope(const struct scope *s, const struct docket *d, const struct task *t)
+static bool task_scope(const struct figure_scope *s, const struct docket *d, const struct task *t)
 {
     return !s->of[0] || !strcmp(s->of, t->unit.s) || !strcmp(s->of, t->agency.s) || !strcmp(s->of, d->call.street.s) ||
            !strcmp(s->of, d->call.item);
@@ -49,7 +49,7 @@ static bool in_time(const struct clock *c)
 
 /* ---- rates over clocks: K3 K4 K14 K15 ------------------------------------------------------------------------------ */
 
-static void count_clock(struct rate *r, const struct scope *s, const struct clock *c, bool good)
+static void count_clock(struct rate *r, const struct figure_scope *s, const struct clock *c, bool good)
 {
     if (!c || hung(c) || !in_period(s, c->due)) return;
     if (c->state == CLOCK_CANCELLED && c->at.s <= c->due.s) return; /* ended before its due */
@@ -57,7 +57,7 @@ static void count_clock(struct rate *r, const struct scope *s, const struct cloc
     r->num += good;
 }
 
-static struct rate task_clocks(const struct world *w, const struct scope *s, enum clock_name name)
+static struct rate task_clocks(const struct world *w, const struct figure_scope *s, enum clock_name name)
 {
     struct rate r = { 0, 0 };
     for (int i = 0; i < w->dockets_n; i++)
@@ -72,7 +72,7 @@ static struct rate task_clocks(const struct world *w, const struct scope *s, enu
     return r;
 }
 
-static struct rate call_clocks(const struct world *w, const struct scope *s, enum clock_name name)
+static struct rate call_clocks(const struct world *w, const struct figure_scope *s, enum clock_name name)
 {
     struct rate r = { 0, 0 };
     for (int i = 0; i < w->dockets_n; i++) {
@@ -99,7 +99,7 @@ static Time refused_at(const struct world *w, int docket)
     return w->dockets[docket]->call.state == ST_REFUSED ? at : (Time){ 0 };
 }
 
-static struct rate intake(const struct world *w, const struct scope *s, bool dispatched)
+static struct rate intake(const struct world *w, const struct figure_scope *s, bool dispatched)
 {
     struct rate r = { 0, 0 };
     for (int i = 0; i < w->dockets_n; i++) {
@@ -125,7 +125,7 @@ static const struct clock *lead_clock(struct docket *d)
     return lead ? docket_clock(d, CK_ANSWER, lead->id, 0) : NULL;
 }
 
-static bool in_D(struct docket *d, const struct scope *s)
+static bool in_D(struct docket *d, const struct figure_scope *s)
 {
     const struct clock *c = lead_clock(d);
     return c && !gone(d) && !d->call.excluded && !hung(c) && in_period(s, c->due) && call_scope(s, d);
@@ -140,7 +140,7 @@ static bool call_in_time(struct docket *d)
     return true;
 }
 
-static struct rate of_D(const struct world *w, const struct scope *s, enum figure k)
+static struct rate of_D(const struct world *w, const struct figure_scope *s, enum figure k)
 {
     struct rate r = { 0, 0 };
     for (int i = 0; i < w->dockets_n; i++) {
@@ -156,7 +156,7 @@ static struct rate of_D(const struct world *w, const struct scope *s, enum figur
     return r;
 }
 
-static struct rate answered_in_time(const struct world *w, const struct scope *s)
+static struct rate answered_in_time(const struct world *w, const struct figure_scope *s)
 {
     struct rate r = { 0, 0 };
     for (int i = 0; i < w->dockets_n; i++)
@@ -174,13 +174,13 @@ static struct rate answered_in_time(const struct world *w, const struct scope *s
     return r;
 }
 
-static bool in_Z(struct docket *d, const struct scope *s)
+static bool in_Z(struct docket *d, const struct figure_scope *s)
 {
     return d->call.state == ST_CLOSED && d->call.kind != CLOSE_IMPORTED && !d->call.excluded &&
            in_period(s, d->call.closed) && call_scope(s, d);
 }
 
-static struct rate of_Z(const struct world *w, const struct scope *s, enum figure k)
+static struct rate of_Z(const struct world *w, const struct figure_scope *s, enum figure k)
 {
     struct rate r = { 0, 0 };
     for (int i = 0; i < w->dockets_n; i++) {
@@ -200,7 +200,7 @@ static bool street_verdict(const struct past *p)
     return p->entity == CALL && street && (p->act == DO_CLOSE || p->act == DO_REWORK || p->act == DO_PASS);
 }
 
-static struct rate satisfied(const struct world *w, const struct scope *s)
+static struct rate satisfied(const struct world *w, const struct figure_scope *s)
 {
     struct rate r = { 0, 0 };
     for (int i = 0; i < w->past_n; i++) {
@@ -226,7 +226,7 @@ static bool closing_came_back(const struct world *w, const struct past *closing)
     return false;
 }
 
-static struct rate came_back(const struct world *w, const struct scope *s)
+static struct rate came_back(const struct world *w, const struct figure_scope *s)
 {
     struct rate r = { 0, 0 };
     for (int i = 0; i < w->past_n; i++) {
@@ -243,7 +243,7 @@ static struct rate came_back(const struct world *w, const struct scope *s)
     return r;
 }
 
-static struct rate returns(const struct world *w, const struct scope *s, bool invalid)
+static struct rate returns(const struct world *w, const struct figure_scope *s, bool invalid)
 {
     struct rate r = { 0, 0 };
     for (int i = 0; i < w->past_n; i++) {
@@ -294,7 +294,7 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static struct rate durations(const struct world *w, const struct scope *s)
+static struct rate durations(const struct world *w, const struct figure_scope *s)
 {
     int n = 0;
     int64_t *list = malloc(sizeof *list * (size_t)(w->dockets_n + 1));
@@ -308,7 +308,7 @@ static struct rate durations(const struct world *w, const struct scope *s)
     return r;
 }
 
-struct rate figure(const struct world *w, enum figure k, const struct scope *s)
+struct rate figure(const struct world *w, enum figure k, const struct figure_scope *s)
 {
     switch (k) {
     case K1: return intake(w, s, false);

@@ -30,13 +30,13 @@ struct world {
     Time now;
 };
 /* Whom and when: an office (street, unit, agency), an item's code, or "" for the district; days from..to, both included. */
-struct scope {
+struct figure_scope {
     const char *of;
     Day from, to;
 };
 struct rate { int64_t num, den; }; /* K16: median / 90th percentile in minutes, den -1 where there is none */
 
-struct rate figure(const struct world *, enum figure, const struct scope *);
+struct rate figure(const struct world *, enum figure, const struct figure_scope *);
 
 /* "2026Q2", "2026-03", "2026". */
 bool period_parse(const char *text, Day *from, Day *to);

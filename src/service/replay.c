@@ -9,6 +9,7 @@
 
 #include "ledger/leaf.h"
 #include "service/leaves.h"
+#include "store/figures.h"
 #include "store/precedents.h"
 
 struct replay {
@@ -314,6 +315,9 @@ static Err check_one(const struct service *s, struct tx *tx, const void *ctx, co
     TRY(replay_docket(s, tx, ctx, no, &made, why));
     if (*why) return OK;
     const char *column = store_docket_differs(ctx, kept, made);
+    bool same = true;
+    TRY(store_marks_same(tx, made, &same));
+    if (!same) *why = talloc_asprintf(ctx, "call/%s: what the figures remember is not what its leaves make", no);
     if (column) *why = talloc_asprintf(ctx, "call/%s: its rows are not what its leaves make: %s", no, column);
     return OK;
 }

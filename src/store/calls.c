@@ -16,7 +16,7 @@ static int word(const char *const *words, int n, const char *s)
     return 0;
 }
 
-static struct call_row read_row(const void *ctx, struct rows *r)
+struct call_row call_row_read(const void *ctx, struct rows *r)
 {
     struct call_row row = { .id = col_int(r, 0),
                             .version = (int)col_int(r, 2),
@@ -54,7 +54,7 @@ static Err page(const void *ctx, struct rows *rows, bool desk, int limit, struct
             break;
         }
         p.rows = grow(ctx, p.rows, p.n, sizeof *p.rows);
-        p.rows[p.n] = read_row(ctx, rows);
+        p.rows[p.n] = call_row_read(ctx, rows);
         if (desk) p.rows[p.n].act = (enum act)word(act_words, ACTS, col_text(rows, 21, NULL));
         p.n++;
     }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "store/docket_rows.h"
+#include "store/figure_rows.h"
 #include "store/plain.h"
 
 enum { KEPT = 7 };
@@ -92,6 +93,24 @@ static Err tallies(struct tx *tx, struct check *c)
     return rows_end(&rows);
 }
 
+static Err figures(struct tx *tx, struct check *c)
+{
+    {
+        ROWS rows = db_ask(tx, SQL_check_figures, v_none);
+        while (rows_next(&rows))
+            found(c, "figures: '%s' %s of day %lld counts %lld, kept as %lld", col_text(&rows, 0, NULL),
+                  col_text(&rows, 1, NULL), (long long)col_int(&rows, 2), (long long)col_int(&rows, 3),
+                  (long long)col_int(&rows, 4));
+        TRY(rows_end(&rows));
+    }
+    ROWS rows = db_ask(tx, SQL_check_figure_minutes, v_none);
+    while (rows_next(&rows))
+        found(c, "figures: '%s' %s of %lld has %lld times %lld minutes, kept as %lld", col_text(&rows, 0, NULL),
+              col_text(&rows, 1, NULL), (long long)col_int(&rows, 2), (long long)col_int(&rows, 4),
+              (long long)col_int(&rows, 3), (long long)col_int(&rows, 5));
+    return rows_end(&rows);
+}
+
 /* ---- what has its like in another table ---- */
 
 static Err none_of(struct tx *tx, struct check *c, enum sql sql, const char *what)
@@ -151,6 +170,9 @@ static Err one_call(struct tx *tx, struct check *c, const struct listed *l, cons
     const char *why = NULL;
     TRY(todos_check(&save, &why, &c->todos));
     if (why) found(c, "%s: %s", no, why);
+    why = NULL;
+    TRY(figures_check(&save, &why, &c->counted));
+    if (why) found(c, "%s: %s", no, why);
     return OK;
 }
 
@@ -188,6 +210,11 @@ static Err calls(struct tx *tx, struct check *c, const void *ctx)
     TRY(rows_one(&rows));
     there = col_int(&rows, 0);
     if (there != c->todos) found(c, "desks: %lld rows, should be %lld", (long long)there, (long long)c->todos);
+    TRY(rows_end(&rows));
+    ROWS counted = db_ask(tx, SQL_check_counted_n, v_none);
+    TRY(rows_one(&counted));
+    there = col_int(&counted, 0);
+    if (there != c->counted) found(c, "figures: %lld rows, should be %lld", (long long)there, (long long)c->counted);
     return OK;
 }
 
@@ -239,12 +266,13 @@ static Err files(struct tx *tx, struct check *c)
 
 Err store_check(struct tx *tx, struct check *c)
 {
-    c->calls = c->todos = c->files = c->faults = 0;
+    c->calls = c->todos = c->counted = c->files = c->faults = 0;
     TRY(own_check(tx, c, "PRAGMA integrity_check(1)", "ok"));
     TRY(own_check(tx, c, "PRAGMA foreign_key_check", NULL));
     TRY(mates(tx, c));
     TRY(numbers(tx, c));
     TRY(tallies(tx, c));
+    TRY(figures(tx, c));
     void *ctx = talloc_new(NULL);
     Err err = calls(tx, c, ctx);
     talloc_free(ctx);

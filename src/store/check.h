@@ -13,7 +13,7 @@ struct check {
     void (*told)(void *arg, int64_t done, int64_t of); /* progress; NULL: not wanted */
     void *arg;
     bool quick;                          /* leave out hashing the files */
-    int64_t calls, todos, files, faults; /* how many were looked at; the answer */
+    int64_t calls, todos, counted, files, faults; /* how many were looked at; the answer */
 };
 /* `reader` inside store_read_begin. An error means that it could not look. About 30 µs a call; files at the disk's speed. */
 Err store_check(struct tx *reader, struct check *check);

@@ -114,6 +114,12 @@ Err deltas_add(struct tx *tx, const char *scope, const char *office, const char 
 void deltas_job_end(struct deltas *deltas, bool good); /* NULL: nothing */
 void deltas_drop(struct deltas *deltas);
 Err deltas_write(struct tx *tx);
+/* figure_changes.c: those of the kept figures, gathered beside them. */
+struct figure_changes;
+struct figure_changes **deltas_figures(struct tx *tx);
+void figure_changes_job_end(struct figure_changes *changes, bool good); /* NULL: nothing */
+void figure_changes_drop(struct figure_changes *changes);
+Err figure_changes_write(struct tx *tx, struct figure_changes *changes);
 Err tx_tidy(struct tx *tx);                                     /* moves the log into the database when it has grown */
 Err tx_backup(struct tx *reader, const char *to);               /* a consistent copy beside running writers */
 const char *tx_column_name(struct tx *tx, enum sql sql, int i); /* NULL: no such column */

@@ -12,6 +12,7 @@ struct delta {
 struct deltas {
     struct delta *list; /* of jobs that are done, then of the job that runs */
     int n, done;
+    struct figure_changes *figures;
 };
 
 static struct delta *find(struct delta *list, int n, const struct delta *like)
@@ -23,11 +24,21 @@ static struct delta *find(struct delta *list, int n, const struct delta *like)
     return NULL;
 }
 
-Err deltas_add(struct tx *tx, const char *scope, const char *office, const char *state, int by)
+static struct deltas *of(struct tx *tx)
 {
     struct deltas **of_tx = tx_deltas(tx);
     if (!*of_tx) *of_tx = talloc_zero(tx, struct deltas);
-    struct deltas *d = *of_tx;
+    return *of_tx;
+}
+
+struct figure_changes **deltas_figures(struct tx *tx)
+{
+    return &of(tx)->figures;
+}
+
+Err deltas_add(struct tx *tx, const char *scope, const char *office, const char *state, int by)
+{
+    struct deltas *d = of(tx);
     struct delta delta = { .by = by };
     snprintf(delta.scope, sizeof delta.scope, "%s", scope);
     snprintf(delta.office, sizeof delta.office, "%s", office);
@@ -45,6 +56,7 @@ Err deltas_add(struct tx *tx, const char *scope, const char *office, const char 
 void deltas_job_end(struct deltas *d, bool good)
 {
     if (!d) return;
+    figure_changes_job_end(d->figures, good);
     int from = d->done, to = d->n;
     d->n = d->done;
     for (int i = from; good && i < to; i++) {
@@ -59,7 +71,9 @@ void deltas_job_end(struct deltas *d, bool good)
 
 void deltas_drop(struct deltas *d)
 {
-    if (d) d->n = d->done = 0;
+    if (!d) return;
+    d->n = d->done = 0;
+    figure_changes_drop(d->figures);
 }
 
 Err deltas_write(struct tx *tx)
@@ -69,6 +83,7 @@ Err deltas_write(struct tx *tx)
         const struct delta *t = &d->list[i];
         if (t->by) TRY(db_run(tx, SQL_tally_add, v_text(t->scope), v_text(t->office), v_text(t->state), v_int(t->by)));
     }
+    if (d) TRY(figure_changes_write(tx, d->figures));
     deltas_drop(d);
     return OK;
 }

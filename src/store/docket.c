@@ -3,6 +3,7 @@
 
    Kept: call.open says whether the call is still in work; of a unit's tasks on one call exactly one stands on its shelf. */
 #include "store/docket_rows.h"
+#include "store/figure_rows.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -542,6 +543,7 @@ Err store_docket_save(struct tx *tx, const struct institution *in, struct docket
     if (!err.kind) err = save_meetings(&save);
     if (!err.kind) err = save_clocks(&save);
     if (!err.kind) err = save_todos(&save);
+    if (!err.kind) err = save_figures(&save);
     talloc_free(save.ctx);
     if (!err.kind) all_saved(d);
     return err;

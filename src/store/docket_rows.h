@@ -34,6 +34,9 @@ struct call_kept {
     Time yellow, black;
     const char *due_clock;
 };
+/* A row of the lists in calls.sql: its first 21 columns. */
+struct call_row;
+struct call_row call_row_read(const void *ctx, struct rows *rows);
 struct call_kept call_kept(const struct institution *in, const struct docket *d);
 int task_shelf(const struct docket *d, const struct task *t);
 

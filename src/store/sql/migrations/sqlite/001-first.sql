@@ -104,6 +104,23 @@ CREATE TABLE tally (
   scope TEXT NOT NULL, office TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL,
   PRIMARY KEY (scope, office, state)) STRICT, WITHOUT ROWID;
 
+-- Figures (rules.md J; institution/counted.h). What they remember of each call: its marks and, as it is counted now, its rows;
+-- the records that count, each at the instant that decides its period; their sums by day, and their minutes by month (yyyymm),
+-- for the district ('') and each office and item.
+CREATE TABLE figured (call INTEGER PRIMARY KEY REFERENCES call, marks TEXT NOT NULL, counts TEXT NOT NULL) STRICT;
+CREATE TABLE counted (
+  base TEXT NOT NULL, at INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, part INTEGER NOT NULL, task INTEGER NOT NULL,
+  month INTEGER NOT NULL, street TEXT NOT NULL, item TEXT NOT NULL, unit TEXT NOT NULL, agency TEXT NOT NULL,
+  bits INTEGER NOT NULL, minutes INTEGER NOT NULL, -- 1 n, 2 a, 4 b …; -1: none
+  PRIMARY KEY (base, at, call, part)) STRICT, WITHOUT ROWID;
+CREATE TABLE figure (
+  scope TEXT NOT NULL, base TEXT NOT NULL, day INTEGER NOT NULL,
+  n INTEGER NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL, c INTEGER NOT NULL, d INTEGER NOT NULL,
+  PRIMARY KEY (scope, base, day)) STRICT, WITHOUT ROWID;
+CREATE TABLE figure_minutes (
+  scope TEXT NOT NULL, base TEXT NOT NULL, month INTEGER NOT NULL, minutes INTEGER NOT NULL, n INTEGER NOT NULL,
+  PRIMARY KEY (scope, base, month, minutes)) STRICT, WITHOUT ROWID;
+
 -- Where a ticket of another system went (R10a).
 CREATE TABLE ticket (
   channel TEXT NOT NULL, number TEXT NOT NULL, call INTEGER NOT NULL REFERENCES call,
