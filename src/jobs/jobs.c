@@ -21,7 +21,8 @@ enum {
     UPLOADS_DAYS = 7,
     SESSIONS_KEPT_S = 12 * 3600,
     FILES_MOST = 100,
-    CLEAN_EVERY_S = 3600
+    CLEAN_EVERY_S = 3600,
+    UPLOAD_LASTS_S = 3600 /* a file this young may be an upload whose row is still to come */
 };
 
 struct jobs {
@@ -159,7 +160,7 @@ static void clean(struct jobs *j, Time now)
     w->now = now;
     if (!write_wait(j, w, "clean").kind)
         for (int i = 0; i < w->n; i++)
-            store_file_remove(j->service->store, w->shas[i], (Time){ now.s - UPLOADS_DAYS * DAY_S });
+            store_file_remove(j->service->store, w->shas[i], (Time){ now.s - UPLOAD_LASTS_S });
     talloc_free(w);
 }
 

@@ -112,7 +112,10 @@ Err store_vault(struct tx *tx, const void *ctx, int64_t of_id, struct vault_row 
     return OK;
 }
 
+/* Its files too: their hashes go from the call's rows, and the files with the next cleaning unless another step names them. */
 Err store_vault_erase(struct tx *tx, int64_t of_id, int64_t k)
 {
+    TRY(db_run(tx, SQL_attach_unname, v_int(of_id), v_int(k)));
+    TRY(db_run(tx, SQL_attach_erase, v_int(of_id), v_int(k)));
     return db_run(tx, SQL_vault_erase, v_int(place_of(of_id, k, 0)), v_int(place_of(of_id, k + 1, 0) - 1));
 }

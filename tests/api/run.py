@@ -642,6 +642,20 @@ def uploads(s):
 
 
 @test
+def a_classified_matter_leaves_neither_text_nor_picture(s):
+    clerk, hub = s.as_("clerk"), s.as_("hub")
+    sha = clerk.upload(harness.jpeg()).json["sha256"]
+    no = called(s, photos=[sha])
+    same(hub.get(f"/api/v1/calls/{no}").json["photos"], [sha])
+    same(hub.get(f"/api/v1/files/{sha}").status, 200)
+    same(hub.act(no, "refuse", reason="classified").status, 200)
+    page = hub.get(f"/api/v1/calls/{no}").json
+    same((page["text"], page["photos"]), (None, []))
+    for who in (hub, clerk, s.as_("leader")):
+        refused(who.get(f"/api/v1/files/{sha}"), 404, "not_found")
+
+
+@test
 def files_that_are_none(s):
     clerk = s.as_("clerk")
     for data in (b"hello", b"GIF89a" + b"\0" * 50, b"\xff\xd8\xff\xe0 broken", b"<svg xmlns='http://www.w3.org/2000/svg'/>", harness.jpeg()[:40]):

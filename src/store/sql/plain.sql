@@ -91,6 +91,13 @@ DELETE FROM file WHERE sha = $1 AND named = 0
 -- :name attach_put
 INSERT INTO attachment (call, k, i, task, code, sha, at, person, office) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
+-- :name attach_unname
+UPDATE file SET named = 0, at = 0, person = 0 WHERE sha IN (SELECT sha FROM attachment WHERE call = $1 AND k = $2 AND sha <> '')
+  AND NOT EXISTS (SELECT 1 FROM attachment o WHERE o.sha = file.sha AND NOT (o.call = $1 AND o.k = $2))
+
+-- :name attach_erase
+UPDATE attachment SET sha = '' WHERE call = $1 AND k = $2
+
 -- :name attach_all
 SELECT k, i, task, code, sha, at, person, office FROM attachment WHERE call = $1 ORDER BY k, i
 

@@ -126,7 +126,7 @@ CREATE TABLE ticket (
   channel TEXT NOT NULL, number TEXT NOT NULL, call INTEGER NOT NULL REFERENCES call,
   PRIMARY KEY (channel, number)) STRICT, WITHOUT ROWID;
 
--- Files by SHA-256. named 0: no act names it yet, removed after 7 days.
+-- Files by SHA-256. named 0: no act names it yet, removed after 7 days (at 0: erased, removed with the next cleaning).
 CREATE TABLE file (
   sha TEXT PRIMARY KEY, kind TEXT NOT NULL, bytes INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
   taken INTEGER NOT NULL, point INTEGER NOT NULL, lat_e9 INTEGER NOT NULL, lon_e9 INTEGER NOT NULL,
