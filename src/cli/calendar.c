@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/csv.h"
+#include "cli/calendar_put.h"
 #include "cli/cli.h"
 #include "institution/clock.h"
 
@@ -16,7 +17,8 @@ enum { COLUMNS = 5, CHUNK = 1 << 18, RECORD_MOST = 1 << 20, CALENDAR_MOST = 1 <<
 
 static const char help[] =
     "huying calendar due   --calendar FILE < in.csv > out.csv     when limits are due\n"
-    "huying calendar clock --calendar FILE < in.csv > out.csv     what clocks show\n\n"
+    "huying calendar clock --calendar FILE < in.csv > out.csv     what clocks show\n"
+    "huying calendar put   YEAR FILE --data DIR                   a year's calendar arrives in a data folder\n\n"
     "Each answers --help. FILE is a working calendar: CSV with the columns\n"
     "  date   YYYY-MM-DD\n"
     "  kind   off (not working) or work (a make-up day, also on Sundays)\n"
@@ -423,6 +425,7 @@ static int answer_run(const struct answer *answer, int argc, char **argv)
 
 int verb_calendar(int argc, char **argv)
 {
+    if (argc > 1 && !strcmp(argv[1], "put")) return calendar_put(argc - 1, argv + 1);
     bool asked = argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"));
     for (size_t i = 0; argc > 1 && i < sizeof answers / sizeof answers[0]; i++)
         if (!strcmp(argv[1], answers[i].verb)) return answer_run(&answers[i], argc - 1, argv + 1);

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "service/config.h"
 #include "service/register.h"
 #include "service/replay.h"
 #include "store/check.h"
@@ -38,8 +39,16 @@ struct looking {
 static Err look_store(struct looking *l)
 {
     struct progress progress = progress_begin("calls");
-    l->check = (struct check){ .in = l->in, .found = tell, .told = progress_show, .arg = &progress, .quick = l->quick };
-    Err err = store_check(l->reader, &l->check);
+    struct timeline tables;
+    const char *why;
+    Err begin = config_timeline(l->reader, l->store, l->in, &tables, &why);
+    if (begin.kind && !why) return begin;
+    if (why) printf("configuration: %s\n", why);
+    l->faults += why != NULL;
+    l->check = (struct check){
+        .in = timeline_last(&tables), .found = tell, .told = progress_show, .arg = &progress, .quick = l->quick
+    };
+    Err err = why ? OK : store_check(l->reader, &l->check);
     progress_end(&progress);
     l->faults += l->check.faults;
     return err;

@@ -10,6 +10,7 @@
 
 #include "cli/cli.h"
 #include "cli/demo.h"
+#include "service/config.h"
 #include "store/ledger.h"
 #include "store/store.h"
 
@@ -137,7 +138,8 @@ static Err prepare(struct demo *d, const struct options *o, struct faults *fault
 {
     struct institution *in;
     TRY(institution_load(d->ctx, faults, &in));
-    d->in = d->service.institution = in;
+    d->in = in;
+    d->service.institution = in;
     d->calendar = in->calendar;
     d->begin = day_at(day_from(2026, 3, 2), 9, 0);
     d->end = o->now;
@@ -181,6 +183,7 @@ int verb_demo(int argc, char **argv)
     Err err = play(d, &o, faults);
     int code = err.kind ? failed(d, err, faults) : d->refused ? 1 : 0;
     if (d->service.store) store_close(d->service.store);
+    service_config_close(&d->service);
     clock_gettime(CLOCK_MONOTONIC, &to);
     if (!err.kind) {
         printf("%s: %d calls, %d acts by people in %ld s\n", o.data, d->calls_n, d->acts, to.tv_sec - from.tv_sec);

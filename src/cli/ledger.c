@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "ledger/base64.h"
+#include "service/config.h"
 #include "service/register.h"
 #include "service/replay.h"
 #include "store/check.h"
@@ -151,7 +152,9 @@ static Err projections(struct desk *d, const char **why)
     if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
     if (!err.kind && !*why) err = register_check(&service, d->tx, d->ctx, &entries, why);
     if (*why || (err.kind && err.kind != NOT_FOUND)) return err;
-    struct check check = { .in = in, .found = keep_first, .arg = d, .quick = true };
+    struct timeline tables;
+    TRY(config_timeline(d->tx, d->ctx, in, &tables, why));
+    struct check check = { .in = timeline_last(&tables), .found = keep_first, .arg = d, .quick = true };
     TRY(store_check(d->tx, &check)); /* a row whose number no record has is found here */
     *why = d->fault;
     return d->fault ? OK : err;

@@ -12,6 +12,7 @@
 #include "http/http.h"
 #include "http/server.h"
 #include "jobs/jobs.h"
+#include "service/config.h"
 #include "service/service.h"
 #include "store/store.h"
 
@@ -84,13 +85,30 @@ static void beat(void *arg, Time now)
     server_beat(((struct serving *)arg)->server, now);
 }
 
+static void changed(void *arg, const struct institution *in)
+{
+    struct serving *s = arg;
+    if (s->server) server_institution(s->server, in);
+}
+
+/* The tables as administrators have left them. */
+static Err tables(struct serving *s)
+{
+    struct tx *reader;
+    TRY(store_reader(NULL, s->store, &reader));
+    Err err = service_config_open(&s->service, reader);
+    talloc_free(reader);
+    return err;
+}
+
 static Err start(struct serving *s, struct institution **in, struct faults *faults)
 {
     const struct store_options store = { .dir = s->data, .create = s->create, .serve = true };
     const struct jobs_options jobs = { publish, beat, s, true };
     TRY(institution_load(faults, faults, in));
     TRY(store_open(NULL, &store, &s->store));
-    s->service = (struct service){ .store = s->store, .institution = *in };
+    s->service = (struct service){ .store = s->store, .institution = *in, .changed = changed, .changed_arg = s };
+    TRY(tables(s));
     if (!s->http.map_path) s->http.map_path = talloc_asprintf(faults, "%s/map.json", s->data);
     TRY(server_start(NULL, &s->service, &s->http, &s->server));
     return jobs_start(NULL, &s->service, &jobs, &s->jobs);
@@ -103,6 +121,7 @@ static void stop(struct serving *s)
     talloc_free(s->jobs);
     talloc_free(s->server);
     if (s->store) store_close(s->store);
+    service_config_close(&s->service);
 }
 
 /* Signals are blocked before any thread begins, so that only this wait hears them. */

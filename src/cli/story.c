@@ -98,7 +98,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 static void finish(struct run *r)
 {
     if (!r->open) return;
-    const char *fault = story_replay(&r->world, r->in);
+    const char *fault = story_replay(&r->world);
     if (fault) {
         printf("FAIL story %s: expected the leaves to make the same state, got %s\n", r->world.name, fault);
         r->failed++;

@@ -56,7 +56,7 @@ struct verdict {
 /* ---- story_world.c */
 Err story_begin(struct story *w, const void *ctx, const char *name, const struct institution *in, const char *dir);
 void story_end(struct story *w);
-const char *story_replay(struct story *w, const struct institution *first); /* NULL: state is the fold of the leaves (R7) */
+const char *story_replay(struct story *w); /* NULL: state is the fold of the leaves (R7) */
 Err story_reopen(struct story *w); /* the data folder closed and opened again */
 void story_time(struct story *w, Time to);
 struct verdict story_act(struct story *w, const struct line *l);

@@ -4,9 +4,11 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "base/asset.h"
 #include "base/buf.h"
 #include "base/text.h"
 #include "cli/story.h"
+#include "service/config.h"
 #include "service/replay.h"
 
 /* ---- beginning and end ---------------------------------------------------------------------------------------------- */
@@ -63,7 +65,7 @@ Err story_begin(struct story *w, const void *ctx, const char *name, const struct
     *w = (struct story){ .ctx = talloc_new(ctx), .dir = dir, .now = day_start(day_from(2000, 1, 1)) };
     w->name = talloc_strdup(w->ctx, name);
     TRY(open_store(w));
-    w->service = (struct service){ w->store, in, remember, w };
+    w->service = (struct service){ .store = w->store, .institution = in, .seen = remember, .seen_arg = w };
     return OK;
 }
 
@@ -75,13 +77,12 @@ Err story_reopen(struct story *w)
     return OK;
 }
 
-/* The projections must be what the leaves make; not asked of a world whose tables changed under way. */
-const char *story_replay(struct story *w, const struct institution *first)
+/* The projections must be what the leaves make. */
+const char *story_replay(struct story *w)
 {
     struct tx *tx;
     int64_t calls;
     const char *why = NULL;
-    if (w->service.institution != first) return NULL;
     if (store_reader(w->ctx, w->store, &tx).kind) return "the store cannot be read";
     Err err = replay_check(&w->service, tx, w->ctx, NULL, NULL, &calls, &why);
     talloc_free(tx);
@@ -91,6 +92,7 @@ const char *story_replay(struct story *w, const struct institution *first)
 void story_end(struct story *w)
 {
     store_close(w->store);
+    service_config_close(&w->service);
     TALLOC_FREE(w->ctx);
 }
 
@@ -453,15 +455,50 @@ void story_time(struct story *w, Time to)
     w->now = to;
 }
 
+/* What changes of the institution, as a person of the hub who is nobody in particular. */
+struct change {
+    struct job job;
+    struct story *w;
+    struct faults *faults;
+    enum { CHANGE_SETTING, CHANGE_CALENDAR, CHANGE_LIST } what;
+    const char *key, *value;
+    int year;
+    Day *off, *work, from;
+    int off_n, work_n;
+    struct list_table *table;
+};
+
+static Err change_run(struct tx *tx, struct job *job)
+{
+    struct change *c = (struct change *)(void *)job;
+    struct service *s = &c->w->service;
+    const struct config_by by = { "hub/0", c->w->now };
+    faults_clear(c->faults);
+    switch (c->what) {
+    case CHANGE_SETTING:
+        return service_put_setting(s, tx, c->w->ctx, &by, c->key, c->value, day_of(c->w->now), c->faults);
+    case CHANGE_CALENDAR:
+        return service_put_calendar(s, tx, c->w->ctx, &by, c->year, c->off, c->off_n, c->work, c->work_n, c->faults);
+    case CHANGE_LIST: break;
+    }
+    return service_put_list(s, tx, c->w->ctx, &by, c->table, c->key, c->from, true, c->faults);
+}
+
+static struct verdict change(struct story *w, const struct line *l, struct change *c, Err err)
+{
+    c->job.run = change_run;
+    c->w = w;
+    c->faults = faults_new(w->ctx);
+    if (!err.kind) err = store_write_wait(w->store, &c->job);
+    return judge(w, l, err, c->faults);
+}
+
 struct verdict story_set(struct story *w, const struct line *l)
 {
-    struct institution *in;
-    struct faults *faults = faults_new(w->ctx);
-    Err err = institution_set(w->ctx, w->service.institution, l->words_n > 1 ? l->words[1] : "",
-                              l->words_n > 2 ? l->words[2] : "", &in);
-    if (err.kind == BAD_INPUT) fault_add(faults, "value", err.why);
-    if (!err.kind) w->service.institution = in;
-    return judge(w, l, err, faults);
+    struct change c = { .what = CHANGE_SETTING,
+                        .key = l->words_n > 1 ? l->words[1] : "",
+                        .value = l->words_n > 2 ? l->words[2] : "" };
+    return change(w, l, &c, OK);
 }
 
 static bool days_of(const void *ctx, const char *text, Day **out, int *n)
@@ -481,116 +518,79 @@ static bool days_of(const void *ctx, const char *text, Day **out, int *n)
     return true;
 }
 
-struct arrive_job {
-    struct job job;
-    struct story *w;
-};
-
-static Err arrived(struct tx *tx, struct job *job)
-{
-    struct arrive_job *a = (struct arrive_job *)(void *)job;
-    return service_calendar_arrived(&a->w->service, tx, a->w->now);
-}
-
 struct verdict story_calendar(struct story *w, const struct line *l)
 {
-    Day *off = NULL, *work = NULL;
-    int off_n = 0, work_n = 0;
-    struct calendar *calendar;
-    struct institution *in;
-    struct faults *faults = faults_new(w->ctx);
+    struct change c = { .what = CHANGE_CALENDAR, .year = l->words_n > 1 ? atoi(l->words[1]) : 0 };
     Err err = OK;
     for (int i = 2; i < l->words_n; i++) {
         bool good = true;
-        if (!strncmp(l->words[i], "off=", 4)) good = days_of(w->ctx, l->words[i] + 4, &off, &off_n);
-        if (!strncmp(l->words[i], "work=", 5)) good = days_of(w->ctx, l->words[i] + 5, &work, &work_n);
+        if (!strncmp(l->words[i], "off=", 4)) good = days_of(w->ctx, l->words[i] + 4, &c.off, &c.off_n);
+        if (!strncmp(l->words[i], "work=", 5)) good = days_of(w->ctx, l->words[i] + 5, &c.work, &c.work_n);
         if (!good) err = (Err){ BAD_INPUT, "a list of days D;D..D" };
     }
-    int year = l->words_n > 1 ? atoi(l->words[1]) : 0;
-    if (!err.kind)
-        err = calendar_with_year(w->ctx, w->service.institution->calendar, year, off, off_n, work, work_n, &calendar);
-    if (!err.kind) {
-        institution_with_calendar(w->ctx, w->service.institution, calendar, &in);
-        w->service.institution = in;
-        struct arrive_job job = { { .run = arrived }, w };
-        err = store_write_wait(w->store, &job.job);
-        for (int i = 0; i < w->labels_n; i++)
-            if (w->labels[i].score) score_calendar_arrived(in, w->labels[i].score);
-    }
-    if (!err.kind) story_time(w, w->now);
-    return judge(w, l, err, faults);
+    struct verdict v = change(w, l, &c, err);
+    for (int i = 0; i < w->labels_n; i++)
+        if (w->labels[i].score) score_calendar_arrived(w->service.institution, w->labels[i].score);
+    story_time(w, w->now);
+    return v;
 }
 
-/* ITEM.FIELD=VALUE of a `list` line, on a copy of the item. */
-static bool item_field(struct story *w, struct item *it, const char *field, const char *value)
+/* ITEM.FIELD=VALUE of a `list` line: the words of story-format.md are columns of the table. */
+static Err list_field(struct story *w, struct change *c, struct list_row *row, const char *field, const char *value)
 {
-    const struct institution *in = w->service.institution;
-    char number[16], unit[24];
-    int n;
-    char **list = text_split(w->ctx, value, ';', &n);
-    struct span span = { 0, U_WORK_DAY };
-    if (sscanf(value, "%15s %23s", number, unit) == 2)
-        for (int u = 0; u <= U_NATURAL_DAY; u++)
-            if (!strcmp(unit, unit_words[u])) span = (struct span){ atoi(number), (enum unit)u };
-    if (!strcmp(field, "ack"))
-        it->limits.ack = span;
-    else if (!strcmp(field, "arrive"))
-        it->limits.arrive = span;
-    else if (!strcmp(field, "meeting_within"))
-        it->limits.meeting = span;
-    else if (!strcmp(field, "plan"))
-        it->limits.plan = span;
-    else if (!strcmp(field, "resolve"))
-        it->limits.resolve = span;
-    else if (!strcmp(field, "lead"))
-        it->lead = story_office(in, value);
-    else if (!strcmp(field, "co")) {
-        it->co_n = 0;
-        for (int i = 0; i < n && i < CO_MOST; i++) it->co[it->co_n++] = story_office(in, list[i]);
-    } else if (!strcmp(field, "evidence")) {
-        it->evidence_n = 0;
-        for (int i = 0; i < n && i < EVIDENCE_MOST; i++) {
-            it->evidence[it->evidence_n] = institution_evidence(in, list[i]);
-            it->evidence_n += it->evidence[it->evidence_n] != NULL;
-        }
-    } else if (!strcmp(field, "metrics")) {
-        it->metrics_n = 0;
-        for (int i = 0; i < n && i < METRICS_MOST; i++) {
-            list[i][strcspn(list[i], ":")] = 0;
-            it->metrics[it->metrics_n] = institution_metric(in, list[i]);
-            it->metrics_n += it->metrics[it->metrics_n] != NULL;
-        }
-    } else {
-        return false;
+    static const struct {
+        const char *word;
+        enum list_column column;
+        enum { A_SPAN, OFFICES, CODES } is;
+    } fields[] = {
+        { "ack", L_ACK, A_SPAN },   { "arrive", L_ARRIVE, A_SPAN },    { "meeting_within", L_MEETING, A_SPAN },
+        { "plan", L_PLAN, A_SPAN }, { "resolve", L_RESOLVE, A_SPAN },  { "lead", L_LEAD, OFFICES },
+        { "co", L_CO, OFFICES },    { "evidence", L_EVIDENCE, CODES }, { "metrics", L_METRICS, CODES },
+    };
+    size_t i = 0;
+    struct faults *faults = faults_new(w->ctx);
+    while (i < sizeof fields / sizeof fields[0] && strcmp(fields[i].word, field)) i++;
+    if (i == sizeof fields / sizeof fields[0]) return (Err){ BAD_INPUT, "unknown field of an item" };
+    if (fields[i].is == CODES) return list_table_set(c->table, row, fields[i].column, value, faults);
+    if (fields[i].is == A_SPAN) {
+        const char *space = strchr(value, ' ');
+        TRY(list_table_set(c->table, row, fields[i].column,
+                           talloc_strndup(w->ctx, value, space ? (size_t)(space - value) : 0), faults));
+        return list_table_set(c->table, row, fields[i].column + 1, space ? space + 1 : "", faults);
     }
-    return true;
+    int n;
+    char **names = text_split(w->ctx, value, ';', &n), *codes = talloc_strdup(w->ctx, "");
+    for (int k = 0; k < n; k++)
+        codes = talloc_asprintf_append(codes, "%s%s", k ? ";" : "", story_office(w->service.institution, names[k]).s);
+    return list_table_set(c->table, row, fields[i].column, codes, faults);
+}
+
+static Err list_word(struct story *w, struct change *c, const char *word)
+{
+    char *name = talloc_strdup(w->ctx, word), *eq = strchr(name, '='), *dot = strchr(name, '.');
+    if (!eq) return OK;
+    *eq = 0;
+    if (!strcmp(name, "from"))
+        return day_parse(eq + 1, strlen(eq + 1), &c->from) ? OK : (Err){ BAD_INPUT, "from=DATE" };
+    for (int k = 0; k < c->table->n; k++) {
+        struct list_row *row = &c->table->rows[k];
+        size_t code = strlen(row->cell[L_CODE]);
+        if (!strcmp(name, "drop") && text_listed(eq + 1, row->cell[L_CODE])) {
+            memmove(row, row + 1, sizeof *row * (size_t)(c->table->n - k - 1));
+            c->table->n--;
+            k--;
+        } else if (dot && (size_t)(dot - name) == code && !strncmp(name, row->cell[L_CODE], code)) {
+            return list_field(w, c, row, dot + 1, eq + 1);
+        }
+    }
+    return OK;
 }
 
 struct verdict story_list(struct story *w, const struct line *l)
 {
-    const struct institution *in = w->service.institution;
-    const struct item_list *shipped = &in->lists[0];
-    struct item_list *list = talloc_zero(w->ctx, struct item_list);
-    struct institution *with;
-    Err err = OK;
-    list->version = l->words_n > 1 ? l->words[1] : "";
-    list->items = talloc_memdup(list, shipped->items, sizeof(struct item) * (size_t)shipped->items_n);
-    list->items_n = shipped->items_n;
-    for (int i = 2; i < l->words_n; i++) {
-        char *eq = strchr(l->words[i], '='), *dot = strchr(l->words[i], '.');
-        if (!eq) continue;
-        *eq = 0;
-        if (!strcmp(l->words[i], "from") && !day_parse(eq + 1, strlen(eq + 1), &list->from))
-            err = (Err){ BAD_INPUT, "from=DATE" };
-        for (int k = 0; k < list->items_n; k++) {
-            if (!strcmp(l->words[i], "drop") && text_listed(eq + 1, list->items[k].code))
-                list->items[k--] = list->items[--list->items_n];
-            else if (dot && dot < eq && !strncmp(list->items[k].code, l->words[i], (size_t)(dot - l->words[i])) &&
-                     !item_field(w, &list->items[k], dot + 1, eq + 1))
-                err = (Err){ BAD_INPUT, "unknown field of an item" };
-        }
-    }
-    if (!err.kind) err = institution_with_list(w->ctx, in, list, &with);
-    if (!err.kind) w->service.institution = with;
-    return judge(w, l, err, faults_new(w->ctx));
+    const struct asset *shipped = asset_find("data/domain/catalog-45.csv");
+    struct change c = { .what = CHANGE_LIST, .key = l->words_n > 1 ? l->words[1] : "" };
+    Err err = list_table_read(w->ctx, shipped->from, asset_size(shipped), faults_new(w->ctx), &c.table);
+    for (int i = 2; !err.kind && i < l->words_n; i++) err = list_word(w, &c, l->words[i]);
+    return change(w, l, &c, err);
 }

@@ -1,4 +1,4 @@
-/* The institution as data (GET /api/v1/district): written once at the start, from the tables in force, with a tag. And the
+/* The institution as data (GET /api/v1/district): from the tables in force, kept until they are others, with a tag. And the
    previews that a form asks for: due instants by the calendar, calls nearby. */
 #include "http/http.h"
 
@@ -291,12 +291,16 @@ static void words(const void *ctx, struct buf *b)
 
 /* ---- the whole ---- */
 
-Err district_open(struct server *s)
+void district_make(struct server *s, Time now)
 {
     const struct institution *in = s->institution;
-    const struct item_list *l = institution_list_at(in, day_of(s->started));
+    if (s->district && s->district_of == in && s->district_day.n == day_of(now).n) return;
+    const struct item_list *l = institution_list_at(in, day_of(now));
     void *scratch = talloc_new(s);
+    if (s->district) talloc_unlink(s, s->district); /* answers under way hold on to theirs */
     struct buf *b = s->district = buf_new(s, 1 << 17);
+    s->district_of = in;
+    s->district_day = day_of(now);
     buf_putc(b, '{');
     j_text(b, "list", l->version);
     j_text(b, "confidence", "draft");
@@ -314,14 +318,14 @@ Err district_open(struct server *s)
     SHA256((const unsigned char *)b->s, b->n, d);
     snprintf(s->district_tag, sizeof s->district_tag, "\"%02x%02x%02x%02x%02x%02x%02x%02x\"", d[0], d[1], d[2], d[3],
              d[4], d[5], d[6], d[7]);
-    return OK;
 }
 
 void handle_district(struct exchange *x)
 {
+    district_make(x->server, x->now);
     reply_header(x, "Cache-Control", "private, no-cache");
     if (reply_same(x, x->server->district_tag)) return;
-    reply_json(x, 200, x->server->district);
+    reply_json(x, 200, talloc_reference(x, x->server->district));
 }
 
 /* ---- what a form asks ---- */

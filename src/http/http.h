@@ -278,7 +278,7 @@ void handle_sign_in_page(struct exchange *x);
 /* Whatever is not the API: a file of the web app, or its index for the app's own paths. */
 void handle_static(struct exchange *x);
 Err static_open(struct server *server);
-Err district_open(struct server *server);
+void district_make(struct server *server, Time now);
 
 /* ---- sse.c ---- */
 struct streams;
@@ -304,7 +304,7 @@ struct server {
     struct server_options options;
     struct service *service;
     struct store *store;
-    const struct institution *institution;
+    const struct institution *_Atomic institution; /* in force; replaced by the writer thread */
     struct MHD_Daemon *daemon;
     struct sessions *sessions;
     struct streams *streams;
@@ -319,7 +319,9 @@ struct server {
     struct log *log;
     struct pages *pages; /* what of the web app is served, with tags */
     struct standing counts;
-    struct buf *district; /* the answer of /api/v1/district, made once */
+    struct buf *district; /* the answer of /api/v1/district, made anew when the tables or the day are others */
+    const struct institution *district_of;
+    Day district_day;
     char district_tag[24];
 };
 

@@ -220,10 +220,15 @@ Err server_start(const void *ctx, struct service *service, const struct server_o
     s->streams = streams_open(s);
     s->slow = slow_start(s, (int)limit(L_SLOW_QUEUE));
     TRY(static_open(s));
-    TRY(district_open(s));
+    district_make(s, s->started);
     TRY(daemon_start(s));
     *out = s;
     return OK;
+}
+
+void server_institution(struct server *s, const struct institution *in)
+{
+    s->institution = in;
 }
 
 int server_port(const struct server *s)

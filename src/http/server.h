@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/time.h"
 
+struct institution;
 struct service;
 struct server;
 
@@ -19,6 +20,8 @@ struct server_options {
 };
 /* BUSY: the address is taken. BROKEN: libmicrohttpd would not start. */
 Err server_start(const void *ctx, struct service *service, const struct server_options *options, struct server **out);
+/* Other tables are in force; any thread. */
+void server_institution(struct server *server, const struct institution *in);
 int server_port(const struct server *server);
 /* A row of the outbox for the live streams: `data` is the JSON of one `changed` event. Any thread. */
 void server_publish(struct server *server, int64_t id, const char *data);

@@ -10,6 +10,7 @@
 #include "base/asset.h"
 #include "base/csv.h"
 #include "base/text.h"
+#include "institution/list_table.h"
 #include "institution/register.h"
 
 const char *const grade_words[] = { "", "general", "complex", "major", "urgent" };
@@ -102,17 +103,6 @@ static struct span span_text(struct loader *l, int row, const char *column)
     return s;
 }
 
-static struct span span_pair(struct loader *l, int row, const char *stem)
-{
-    char v[32], u[32];
-    struct span s = { 0, U_WORK_DAY };
-    snprintf(v, sizeof v, "%s_value", stem);
-    snprintf(u, sizeof u, "%s_unit", stem);
-    if (*cell(l, row, v) && !span_from(cell(l, row, v), cell(l, row, u), &s))
-        fault_addf(l->faults, l->name, "row %d: %s is no span", row + 2, stem);
-    return s;
-}
-
 static void load_metrics(struct loader *l)
 {
     if (!open_table(l, "outcome-metrics")) return;
@@ -170,7 +160,9 @@ static struct office_row *add_office(struct institution *in, const char *code, e
 {
     in->offices = talloc_realloc(in, in->offices, struct office_row, (unsigned)in->offices_n + 1);
     struct office_row *o = &in->offices[in->offices_n++];
-    *o = (struct office_row){ office_of(code), kind, zh, short_zh, en, false };
+    *o = (struct office_row){
+        .code = office_of(code), .kind = kind, .name_zh = zh, .short_zh = short_zh, .name_en = en
+    };
     return o;
 }
 
@@ -364,82 +356,16 @@ static const char *setting_value(const struct institution *in, const char *key)
 
 /* ---- the list ---------------------------------------------------------------------------------------------------- */
 
-static void item_co(struct loader *l, struct item *it, const char *text)
+static void load_list(struct loader *l)
 {
-    int n;
-    char **list = text_split(l->in, text, ';', &n);
-    for (int i = 0; i < n && i < CO_MOST; i++) {
-        it->co[it->co_n] = office_of(list[i]);
-        if (institution_office(l->in, it->co[it->co_n]))
-            it->co_n++;
-        else
-            fault_addf(l->faults, it->code, "co_depts: no office %s", list[i]);
-    }
-}
-
-static void item_evidence(struct loader *l, struct item *it, const char *text)
-{
-    int n;
-    char **list = text_split(l->in, text, ';', &n);
-    for (int i = 0; i < n && i < EVIDENCE_MOST; i++) {
-        const struct evidence_code *e = institution_evidence(l->in, list[i]);
-        if (e)
-            it->evidence[it->evidence_n++] = e;
-        else
-            fault_addf(l->faults, it->code, "evidence_required: no code %s", list[i]);
-    }
-}
-
-static void item_metrics(struct loader *l, struct item *it, const char *text)
-{
-    int n;
-    char **list = text_split(l->in, text, ';', &n);
-    for (int i = 0; i < n && i < METRICS_MOST; i++) {
-        char *colon = strchr(list[i], ':');
-        if (colon) *colon = 0;
-        const struct metric *m = institution_metric(l->in, list[i]);
-        if (m)
-            it->metrics[it->metrics_n++] = m;
-        else
-            fault_addf(l->faults, it->code, "outcome_metrics: no code %s", list[i]);
-    }
-}
-
-static void load_catalogue(struct loader *l)
-{
-    if (!open_table(l, "catalog-45")) return;
-    struct item_list *list = talloc_zero(l->in, struct item_list);
-    list->items_n = table_rows(l->t);
-    list->items = talloc_zero_array(list, struct item, (unsigned)list->items_n);
-    list->version = list->items_n ? cell(l, 0, "list_version") : "";
-    list->from = (Day){ INT32_MIN };
-    for (int i = 0; i < list->items_n; i++) {
-        struct item *it = &list->items[i];
-        it->code = cell(l, i, "code");
-        it->category = cell(l, i, "category_code");
-        it->category_zh = cell(l, i, "category_zh");
-        it->category_en = cell(l, i, "category_en");
-        it->name_zh = cell(l, i, "name_zh");
-        it->name_en = cell(l, i, "name_en");
-        it->description_zh = cell(l, i, "description_zh");
-        it->legal_zh = cell(l, i, "legal_basis_zh");
-        it->confidence = cell(l, i, "confidence");
-        it->lead = office_of(cell(l, i, "lead_dept"));
-        it->grade = grade_from(cell(l, i, "default_grade"));
-        it->limits = (struct limits){ .ack = span_pair(l, i, "ack"),
-                                      .arrive = span_pair(l, i, "arrive"),
-                                      .meeting = span_pair(l, i, "meeting_within"),
-                                      .plan = span_pair(l, i, "plan"),
-                                      .resolve = span_pair(l, i, "resolve"),
-                                      .max_extensions = atoi(cell(l, i, "max_extensions")),
-                                      .hang = *cell(l, i, "hangup_allowed") == 'Y' };
-        item_co(l, it, cell(l, i, "co_depts"));
-        item_evidence(l, it, cell(l, i, "evidence_required"));
-        item_metrics(l, it, cell(l, i, "outcome_metrics"));
-        if (it->grade == GRADE_NONE || !institution_office(l->in, it->lead) || !it->limits.ack.value ||
-            !it->limits.resolve.value)
-            fault_add(l->faults, it->code, "needs a known lead_dept, default_grade, ack and resolve limit");
-    }
+    const struct asset *a = asset_find("data/domain/catalog-45.csv");
+    struct list_table *t;
+    struct item_list *list;
+    if (!a) fault_add(l->faults, "catalog-45", "the table is missing");
+    if (!a || list_table_read(l->in, a->from, asset_size(a), l->faults, &t).kind) return;
+    const char *version = t->rows[0].cell[L_VERSION];
+    if (item_list_make(l->in, l->in, t, version, (Day){ INT32_MIN }, l->faults, &list).kind) return;
+    talloc_steal(list, t); /* the items' texts */
     l->in->lists = list;
     l->in->lists_n = 1;
 }
@@ -469,7 +395,7 @@ Err institution_load(const void *ctx, struct faults *faults, struct institution 
     load_roles(&l);
     load_grades(&l);
     load_settings(&l);
-    load_catalogue(&l);
+    load_list(&l);
     load_calendar(&l);
     registers_load(l.in, faults, &l.in->registers);
     if (faults->n) {
@@ -530,6 +456,17 @@ const struct office_row *institution_office(const struct institution *in, Office
     for (int i = 0; i < in->offices_n; i++)
         if (office_is(in->offices[i].code, code)) return &in->offices[i];
     return NULL;
+}
+
+const char *institution_office_name(const struct institution *in, Office code, Day day, bool english)
+{
+    const struct office_row *o = institution_office(in, code);
+    const struct office_name *name = NULL;
+    if (!o) return NULL;
+    for (int i = 0; i < o->names_n; i++)
+        if (i == 0 || o->names[i].from.n <= day.n) name = &o->names[i];
+    if (english) return name ? name->en : o->name_en;
+    return name ? name->zh : o->name_zh;
 }
 
 const struct community *institution_community(const struct institution *in, const char *code12)
@@ -647,6 +584,36 @@ Err institution_with_list(const void *ctx, const struct institution *was, const 
     in->lists_n = n + 1;
     *out = in;
     return OK;
+}
+
+Err institution_with_office(const void *ctx, const struct institution *was, Office code, const struct office_name *name,
+                            struct institution **out)
+{
+    const struct office_row *o = institution_office(was, code);
+    if (!o) return (Err){ NOT_FOUND, "no such office" };
+    int at = (int)(o - was->offices), n = o->names_n ? o->names_n : 1;
+    if (o->names_n && o->names[n - 1].from.n >= name->from.n)
+        return (Err){ BAD_INPUT, "an office is renamed from a day after its last renaming" };
+    struct institution *in = copy(ctx, was);
+    in->offices = talloc_memdup(in, was->offices, sizeof(struct office_row) * (size_t)was->offices_n);
+    struct office_row *row = &in->offices[at];
+    struct office_name *names = talloc_array(in, struct office_name, (unsigned)n + 1);
+    names[0] = (struct office_name){ o->name_zh, o->short_zh, o->name_en, { INT32_MIN } };
+    for (int i = 0; i < o->names_n; i++) names[i] = o->names[i];
+    names[n] = (struct office_name){ talloc_strdup(in, name->zh), talloc_strdup(in, name->short_zh),
+                                     talloc_strdup(in, name->en), name->from };
+    row->name_zh = names[n].zh;
+    row->short_zh = names[n].short_zh;
+    row->name_en = names[n].en;
+    row->names = names;
+    row->names_n = n + 1;
+    *out = in;
+    return OK;
+}
+
+bool setting_fixed(const char *key)
+{
+    return !strncmp(key, "office.", 7);
 }
 
 /* R14: the item's row while the grade is the item's default; else grades.csv, except that lowering between major,

@@ -74,11 +74,14 @@ enum office_kind {
     OFFICE_HUB, OFFICE_STREET, OFFICE_DEPARTMENT, OFFICE_AGENCY, OFFICE_OVERSIGHT, OFFICE_ENTERPRISE, OFFICE_DISTRICT
 };
 extern const char *const office_kind_words[];
+struct office_name { const char *zh, *short_zh, *en; Day from; };
 struct office_row {
     Office code;
     enum office_kind kind;
-    const char *name_zh, *short_zh, *name_en;
+    const char *name_zh, *short_zh, *name_en; /* in force */
     bool may_lead;
+    const struct office_name *names; /* all it ever had (R8), by day, the last one in force; NULL: this one alone */
+    int names_n;
 };
 struct agency_kind { Office dept; const char *kind, *name_pattern_zh; bool per_street; };
 struct community { const char *code12, *name_zh; Office street; };
@@ -132,6 +135,8 @@ const struct metric *institution_metric(const struct institution *, const char *
 const struct evidence_code *institution_evidence(const struct institution *, const char *code);
 const struct reason *institution_reason(const struct institution *, const char *group, const char *code);
 const struct office_row *institution_office(const struct institution *, Office);
+/* The name that it had on that day: renaming changes no past record (R8). NULL: no such office. */
+const char *institution_office_name(const struct institution *, Office, Day, bool english);
 const struct community *institution_community(const struct institution *, const char *code12);
 /* "ZFJ@510104035" names an agency: a department that has agencies, and a street. */
 bool office_agency(const struct institution *, Office agency, Office *dept, Office *street);
@@ -147,6 +152,10 @@ char *amount_text(const void *ctx, const struct metric *, int64_t x100); /* exac
 Err institution_set(const void *ctx, const struct institution *was, const char *key, const char *value, struct institution **out);
 Err institution_with_calendar(const void *ctx, const struct institution *was, const struct calendar *, struct institution **out);
 Err institution_with_list(const void *ctx, const struct institution *was, const struct item_list *, struct institution **out);
+/* NOT_FOUND: no such office. BAD_INPUT: a day not after its last renaming. Texts are copied. */
+Err institution_with_office(const void *ctx, const struct institution *was, Office, const struct office_name *, struct institution **out);
+/* May this setting be changed while the program runs: those that the clocks of a calendar are made of may not. */
+bool setting_fixed(const char *key);
 
 /* Limits of a call of this item under this grade (R14). */
 struct limits limits_of(const struct institution *, const struct item *, enum grade);

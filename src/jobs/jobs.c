@@ -8,6 +8,7 @@
 #include <talloc.h>
 #include <time.h>
 
+#include "service/config.h"
 #include "service/register.h"
 #include "service/through.h"
 #include "store/ledger.h"
@@ -102,6 +103,27 @@ static void clocks(struct jobs *j, Time now)
     if (!err.kind && next.s <= now.s) act_all(j, entries_run, now, "registers");
 }
 
+/* ---- the tables ---- */
+
+static Err follow_run(struct tx *tx, struct work *w)
+{
+    return service_config_follow(w->jobs->service, tx);
+}
+
+/* Another process (huying calendar put …) has changed them: in force here from the next second. */
+static void tables(struct jobs *j, Time now)
+{
+    bool stale = false;
+    Err err = service_config_stale(j->service, j->reader, &stale);
+    if (err.kind) complain("tables", err);
+    if (!stale) return;
+    struct work *w = talloc_zero(NULL, struct work);
+    w->run = follow_run;
+    w->now = now;
+    write_wait(j, w, "tables");
+    talloc_free(w);
+}
+
 /* ---- outbox ---- */
 
 static Err outbox_run(struct tx *tx, struct work *w)
@@ -172,6 +194,7 @@ static void look(struct jobs *j)
     outbox(j, now);
     if (now.s == j->looked.s) return;
     j->looked = now;
+    tables(j, now);
     clocks(j, now);
     if (j->options.seal) seal(j, now);
     clean(j, now);

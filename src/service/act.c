@@ -8,11 +8,11 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "ledger/hash.h"
+#include "service/config.h"
 #include "service/draft.h"
 #include "service/family.h"
 #include "service/leaves.h"
 #include "service/precedents.h"
-#include "service/register.h"
 #include "service/service.h"
 #include "store/plain.h"
 
@@ -260,6 +260,7 @@ Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct 
                          .meeting = r->meeting,
                          .rows = r->rows,
                          .rows_n = r->rows_n };
+    TRY(service_config_follow(s, tx));
     TRY(seen_before(s, tx, ctx, r, faults, &first));
     if (first.repeated) {
         *out = first;
@@ -287,6 +288,7 @@ Err service_draft_save(struct service *s, struct tx *tx, const void *ctx, const 
 {
     struct docket *d, *whole = docket_new(ctx);
     const struct command c = { .entity = CALL, .act = DO_CREATE, .by = *by, .args = args, .args_n = args_n };
+    TRY(service_config_follow(s, tx));
     TRY(store_docket_load(tx, ctx, s->institution, call_no, &d));
     if (by->role != BY_STREET_CLERK || by->person != d->call.drafter || !office_is(by->office, d->call.street))
         return (Err){ NOT_YOURS, "only its drafter writes a draft" };
@@ -298,7 +300,7 @@ Err service_draft_save(struct service *s, struct tx *tx, const void *ctx, const 
 
 /* ---- time ---------------------------------------------------------------------------------------------------------------- */
 
-Err service_tick(struct service *s, struct tx *tx, Time now, int most, int *done)
+static Err tick(struct service *s, struct tx *tx, Time now, int most, int *done)
 {
     char **nos = NULL;
     void *ctx = talloc_new(NULL);
@@ -314,6 +316,19 @@ Err service_tick(struct service *s, struct tx *tx, Time now, int most, int *done
     return err;
 }
 
+/* What comes into effect at a midnight does so after what fell due before it. */
+Err service_tick(struct service *s, struct tx *tx, Time now, int most, int *done)
+{
+    bool any = false;
+    TRY(service_config_follow(s, tx));
+    Time change = s->config.next, until = change.s && change.s <= now.s ? (Time){ change.s - 1 } : now;
+    TRY(tick(s, tx, until, most, done));
+    if (*done || until.s == now.s) return OK;
+    TRY(service_config_tick(s, tx, now, &any));
+    *done = any;
+    return OK;
+}
+
 Err service_docket(struct service *s, struct tx *tx, const void *ctx, const char *call_no, struct docket **out)
 {
     TRY(store_docket_load(tx, ctx, s->institution, call_no, out));
@@ -322,29 +337,9 @@ Err service_docket(struct service *s, struct tx *tx, const void *ctx, const char
 
 Err service_next_tick(struct service *s, struct tx *tx, Time *out)
 {
-    (void)s;
-    return store_fires_next(tx, out);
-}
-
-/* R26: a year has arrived: open provisional dues are computed again, the later of old and new stands. */
-Err service_calendar_arrived(struct service *s, struct tx *tx, Time now)
-{
-    char **nos = NULL;
-    int n = 0;
-    void *ctx = talloc_new(NULL);
-    Err err = store_provisional(tx, ctx, &nos, &n);
-    for (int i = 0; !err.kind && i < n; i++) {
-        struct docket *d;
-        void *one = talloc_new(ctx);
-        err = store_docket_load(tx, one, s->institution, nos[i], &d);
-        if (!err.kind && docket_calendar_arrived(s->institution, d, now)) {
-            err = leaves_recomputed(tx, one, d, now);
-            if (!err.kind) err = store_docket_save(tx, s->institution, d, NULL, now);
-        }
-        talloc_free(one);
-    }
-    talloc_free(ctx);
-    return err.kind ? err : register_calendar_arrived(s, tx, now);
+    TRY(store_fires_next(tx, out));
+    if (s->config.next.s && s->config.next.s < out->s) *out = s->config.next;
+    return OK;
 }
 
 /* ---- who sees what (R5) ------------------------------------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "ledger/hash.h"
+#include "service/config.h"
 #include "store/plain.h"
 #include "store/register.h"
 
@@ -215,6 +216,7 @@ Err register_act(struct service *s, struct tx *tx, const void *ctx, const struct
     struct entry_event ev;
     struct entry_command c = { .act = r->act, .by = r->by, .seen = r->seen, .args = r->args, .args_n = r->args_n };
     *out = (struct entry_answer){ 0 };
+    TRY(service_config_follow(s, tx));
     TRY(seen_before(s, tx, ctx, r, faults, out));
     if (out->entry) return OK;
     for (int i = 0; i < r->args_n && r->by.role < BY_SYSTEM; i++)
@@ -236,6 +238,7 @@ Err register_act(struct service *s, struct tx *tx, const void *ctx, const struct
 Err register_tick(struct service *s, struct tx *tx, Time now, int most, int *done)
 {
     struct entry_row *rows;
+    TRY(service_config_follow(s, tx));
     void *ctx = talloc_new(NULL);
     Err err = store_entries_firing(tx, ctx, registers_of(s), now, most, &rows, done);
     for (int i = 0; !err.kind && i < *done; i++) err = let_time_act(s, tx, ctx, rows[i].entry, now);

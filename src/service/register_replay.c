@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "ledger/leaf.h"
+#include "service/config.h"
 #include "service/register.h"
 #include "store/register.h"
 
@@ -54,31 +55,29 @@ static bool actor_of(const void *ctx, const struct leaf_view *v, struct actor *o
     return (int)out->role != ROLES;
 }
 
-static const char *follow(const struct service *s, const void *ctx, struct entry *e, const struct leaf_view *v,
+static const char *follow(const struct institution *in, const void *ctx, struct entry *e, const struct leaf_view *v,
                           const struct vault_row *vault, int vault_n)
 {
-    const struct registers *r = s->institution->registers;
+    const struct registers *r = in->registers;
     struct arg args[ARGS_MOST];
     struct entry_event ev;
     struct faults *faults = faults_new(ctx);
     struct entry_command c = { .act = talloc_strndup(ctx, v->act.s, v->act.n), .args = args };
     if (slice_is(v->act, "erase")) return NULL;
-    if (slice_is(v->act, "recompute"))
-        return entry_calendar_arrived(s->institution, e) ? NULL : "its due was not provisional";
+    if (slice_is(v->act, "recompute")) return entry_calendar_arrived(in, e) ? NULL : "its due was not provisional";
     if (!actor_of(ctx, v, &c.by)) return "it does not say who acted";
     if (c.by.role == BY_CLOCK && e->state)
-        return entry_tick(r, s->institution, e, (Time){ v->at }, &ev) && ev.at.s == v->at
-                   ? NULL
-                   : "time did nothing at that instant";
+        return entry_tick(r, in, e, (Time){ v->at }, &ev) && ev.at.s == v->at ? NULL
+                                                                              : "time did nothing at that instant";
     c.args_n = args_of(ctx, r, v, vault, vault_n, args);
-    Err err = entry_apply(r, s->institution, e, &c, (Time){ v->at }, faults, &ev);
+    Err err = entry_apply(r, in, e, &c, (Time){ v->at }, faults, &ev);
     if (err.kind)
         return talloc_asprintf(ctx, "the institution would have refused it: %s %s", kind_row(err.kind)->word,
                                faults->n ? faults->list[0].field : err.why);
     return slice_is(v->to, e->state->name.code) ? NULL : "it tells another state";
 }
 
-static Err check_one(const struct service *s, struct tx *tx, const void *ctx, const struct entry *kept,
+static Err check_one(const struct timeline *t, struct tx *tx, const void *ctx, const struct entry *kept,
                      const char **why)
 {
     struct entry *made = entry_new(ctx, kept->book, kept->no);
@@ -89,8 +88,9 @@ static Err check_one(const struct service *s, struct tx *tx, const void *ctx, co
     TRY(store_vault(tx, ctx, kept->id, &vault, &vault_n));
     for (int i = 0; i < n && !*why; i++) {
         struct leaf_view v;
-        const char *fault = leaf_read(rows[i].leaf, rows[i].leaf_n, &v).kind ? "it is no leaf"
-                                                                             : follow(s, ctx, made, &v, vault, vault_n);
+        const char *fault = leaf_read(rows[i].leaf, rows[i].leaf_n, &v).kind
+                                ? "it is no leaf"
+                                : follow(timeline_at(t, rows[i].n), ctx, made, &v, vault, vault_n);
         if (fault)
             *why = talloc_asprintf(ctx, "%s/%s, leaf k=%lld: %s", kept->book->ledger, kept->no, (long long)rows[i].k,
                                    fault);
@@ -109,8 +109,10 @@ Err register_check(const struct service *s, struct tx *tx, const void *ctx, int6
     enum { PAGE = 200 };
     const struct registers *r = s->institution->registers;
     int n = PAGE;
+    struct timeline t;
     *entries = 0;
-    *why = NULL;
+    Err begin = config_timeline(tx, ctx, s->config.base ? s->config.base : s->institution, &t, why);
+    if (begin.kind) return *why ? OK : begin;
     for (int b = 0; b < r->books_n && !*why; b++) {
         const char *of = NULL;
         TRY(store_entry_orphan(tx, ctx, r->books[b].ledger, &of));
@@ -122,7 +124,7 @@ Err register_check(const struct service *s, struct tx *tx, const void *ctx, int6
         const char *fault = NULL;
         Err err = store_entry_walk(tx, page, r, after, PAGE, &rows, &n);
         for (int i = 0; !err.kind && !fault && i < n; i++) {
-            err = check_one(s, tx, page, rows[i].entry, &fault);
+            err = check_one(&t, tx, page, rows[i].entry, &fault);
             after = rows[i].entry->id;
             ++*entries;
         }

@@ -8,12 +8,13 @@
 #include <talloc.h>
 
 #include "ledger/leaf.h"
+#include "service/config.h"
 #include "service/leaves.h"
 #include "store/figures.h"
 #include "store/precedents.h"
 
 struct replay {
-    const struct service *s;
+    const struct institution *in; /* of the leaf in hand */
     const void *ctx;
     struct docket *d;
     const struct vault_row *vault;
@@ -207,7 +208,7 @@ static void family(struct replay *r, const struct leaf_view *v)
     struct docket *other = d->merged[d->merged_n++] = stranger(r, no);
     other->call.street = office_of(leaf_text(r->ctx, street.text));
     other->call.grade = grade_from(leaf_text(r->ctx, grade.text));
-    docket_take_grade(r->s->institution, d, other->call.grade, (Time){ v->at });
+    docket_take_grade(r->in, d, other->call.grade, (Time){ v->at });
 }
 
 static bool family_leaf(const struct leaf_view *v)
@@ -247,7 +248,7 @@ static const char *follow(struct replay *r, const struct leaf_view *v, const str
     struct arg args[ARGS_MOST];
     struct command c;
     struct faults *faults = faults_new(r->ctx);
-    const struct institution *in = r->s->institution;
+    const struct institution *in = r->in;
     if (slice_is(v->act, "erase")) return NULL;
     if (slice_is(v->act, "recompute")) return docket_calendar_arrived(in, r->d, (Time){ v->at }), NULL;
     if (family_leaf(v)) return family(r, v), NULL;
@@ -278,7 +279,7 @@ static const char *task_there(struct replay *r, const struct leaf_view *v)
     return "it tells of a task that is not there";
 }
 
-Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const char *call_no, struct docket **out,
+static Err replay(const struct timeline *t, struct tx *tx, const void *ctx, const char *call_no, struct docket **out,
                   const char **why)
 {
     struct leaf_row *rows;
@@ -286,7 +287,7 @@ Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const
     int n;
     int64_t id;
     char of[40];
-    struct replay r = { .s = s, .ctx = ctx, .d = docket_new(ctx) };
+    struct replay r = { .in = t->first, .ctx = ctx, .d = docket_new(ctx) };
     snprintf(of, sizeof of, "call/%s", call_no);
     snprintf(r.d->call.no, sizeof r.d->call.no, "%s", call_no);
     TRY(store_of_id(tx, of, false, &id));
@@ -298,6 +299,7 @@ Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const
     for (int i = 0; i < n && !*why; i++) {
         struct leaf_view v;
         r.d->call.leaves++;
+        r.in = timeline_at(t, rows[i].n);
         const char *fault =
             leaf_read(rows[i].leaf, rows[i].leaf_n, &v).kind ? "it is no leaf" : follow(&r, &v, &rows[i]);
         if (!fault) fault = task_there(&r, &v);
@@ -308,11 +310,24 @@ Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const
     return OK;
 }
 
-static Err check_one(const struct service *s, struct tx *tx, const void *ctx, const char *no, const char **why)
+static const struct institution *base_of(const struct service *s)
+{
+    return s->config.base ? s->config.base : s->institution;
+}
+
+Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const char *call_no, struct docket **out,
+                  const char **why)
+{
+    struct timeline t;
+    TRY(config_timeline(tx, ctx, base_of(s), &t, why));
+    return replay(&t, tx, ctx, call_no, out, why);
+}
+
+static Err check_one(const struct timeline *t, struct tx *tx, const void *ctx, const char *no, const char **why)
 {
     struct docket *kept, *made;
-    TRY(store_docket_load(tx, ctx, s->institution, no, &kept));
-    TRY(replay_docket(s, tx, ctx, no, &made, why));
+    TRY(store_docket_load(tx, ctx, timeline_last(t), no, &kept));
+    TRY(replay(t, tx, ctx, no, &made, why));
     if (*why) return OK;
     const char *column = store_docket_differs(ctx, kept, made);
     bool same = true;
@@ -326,8 +341,10 @@ Err replay_check(const struct service *s, struct tx *tx, const void *ctx, void (
                  void *arg, int64_t *calls, const char **why)
 {
     int64_t after = 0;
+    struct timeline t;
     *calls = 0;
-    *why = NULL;
+    Err begin = config_timeline(tx, ctx, base_of(s), &t, why);
+    if (begin.kind) return *why ? OK : begin; /* what it says of the configuration was never written by the program */
     for (;;) {
         char **nos = NULL;
         int n = 0;
@@ -336,7 +353,7 @@ Err replay_check(const struct service *s, struct tx *tx, const void *ctx, void (
         for (int i = 0; !err.kind && !*why && i < n; i++) {
             void *one = talloc_new(page);
             const char *fault = NULL;
-            err = check_one(s, tx, one, nos[i], &fault);
+            err = check_one(&t, tx, one, nos[i], &fault);
             if (err.kind == BROKEN) { /* a row that cannot be read is none that a leaf made */
                 fault = talloc_asprintf(one, "call/%s: %s", nos[i], err.why);
                 err = OK;

@@ -11,11 +11,21 @@ struct tx;
 
 struct service {
     struct store *store;
-    const struct institution *institution; /* the tables in force; replaced as a whole */
+    const struct institution *_Atomic institution; /* the tables in force; replaced as a whole (service/config.h) */
     /* Told of each act (cmd NULL: time's) with its events, inside the transaction; may be NULL. */
     void (*seen)(void *arg, const struct docket *d, const struct command *cmd);
     void *seen_arg;
     bool quiet; /* nothing for outside: history that is played again */
+    /* Told on the writer thread when `institution` has been replaced; may be NULL. */
+    void (*changed)(void *arg, const struct institution *);
+    void *changed_arg;
+    struct in_force { /* of service/config.c */
+        const struct institution *base; /* what the program ships, or a story began with; NULL: `institution` */
+        void *ctx;                      /* what was made of it; never freed while it may be in use */
+        _Atomic int64_t leaves_to;      /* one after the newest leaf that it is made of; 0: none */
+        uint64_t mark;                  /* tx_config() then, plus one */
+        Time next;                      /* when something that is settled comes into effect; 0: nothing waits */
+    } config;
 };
 
 /* One act as it comes from a border: names as in story-format.md. */
@@ -47,8 +57,6 @@ Err service_tick(struct service *, struct tx *, Time now, int most, int *done);
 /* The next instant at which service_tick has something to do. */
 Err service_next_tick(struct service *, struct tx *, Time *out);
 
-/* A calendar year has arrived and stands in s->institution: open provisional dues follow, as leaves by the clock (R26). */
-Err service_calendar_arrived(struct service *, struct tx *, Time now);
 
 /* The call with its tasks, clocks and meetings, and the calls that it is merged with (R17). NOT_FOUND. */
 Err service_docket(struct service *, struct tx *, const void *ctx, const char *call_no, struct docket **out);

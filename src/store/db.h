@@ -126,6 +126,7 @@ const char *tx_column_name(struct tx *tx, enum sql sql, int i); /* NULL: no such
 struct sqlite3 *tx_driver(struct tx *tx);
 /* Grows by one with everything that was written and taken back: what is kept in memory of it may be ahead. */
 uint64_t tx_undone(const struct tx *tx);
+void tx_config_written(struct tx *tx); /* see tx_config() */
 /* The ledger's right edge, kept beside the connection that writes (ledger_tree.c). */
 struct tree;
 struct tree **tx_tree(struct tx *tx);

@@ -567,22 +567,6 @@ Err store_firing(struct tx *tx, const void *ctx, Time now, int most, char ***out
     return OK;
 }
 
-Err store_provisional(struct tx *tx, const void *ctx, char ***out, int *n)
-{
-    char **list = NULL;
-    int count = 0;
-    ROWS rows = db_ask(tx, SQL_provisional, v_none);
-    while (rows_next(&rows)) {
-        list = grow(ctx, list, count, sizeof *list);
-        list[count] = col_strdup(list, &rows, 0);
-        count++;
-    }
-    TRY(rows_end(&rows));
-    *out = list;
-    *n = count;
-    return OK;
-}
-
 Err store_fires_next(struct tx *tx, Time *out)
 {
     ROWS rows = db_ask(tx, SQL_fires_next, v_none);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <talloc.h>
 
+#include "store/config.h"
 #include "store/db.h"
 
 struct tx {
@@ -19,7 +20,7 @@ struct tx {
     struct deltas *deltas;
     struct kept *kept;
     int log_pages, tidy_at; /* of the write-ahead log: after the last commit, and when it is folded in next */
-    uint64_t foreign, undone;
+    uint64_t foreign, undone, config;
     struct tree *tree;
     int64_t seen_version;
 };
@@ -437,6 +438,16 @@ uint64_t tx_foreign(const struct tx *tx)
 uint64_t tx_undone(const struct tx *tx)
 {
     return tx->undone;
+}
+
+uint64_t tx_config(const struct tx *tx)
+{
+    return tx->foreign + tx->undone + tx->config;
+}
+
+void tx_config_written(struct tx *tx)
+{
+    tx->config++;
 }
 
 struct tree **tx_tree(struct tx *tx)

@@ -122,8 +122,6 @@ Err store_recurs_counted(struct tx *tx, const char *no, bool *out);
 
 /* Dockets on which time acts up to `now` (docket_fires_at), the earliest first; and when it acts next, INT64_MAX: never. */
 Err store_firing(struct tx *tx, const void *ctx, Time now, int most, char ***out, int *n);
-Err store_provisional(struct tx *tx, const void *ctx, char ***out,
-                      int *n); /* open dockets with a provisional due (R26) */
 Err store_fires_next(struct tx *tx, Time *out);
 
 /* ---- the ledger: leaves and what they commit to (ledger.md) ----

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -81,6 +82,31 @@ def people(data):
     expect("an auditor holds no other role (R3)", code != 0, said)
 
 
+def calendar(data):
+    """Next year's calendar arrives beside the running server (R26); taken over by other means, the folder is found out."""
+    year = data + "-2027.csv"
+    with open(year, "w", encoding="utf-8") as f:
+        f.write("date,kind\n2027-01-01,off\n2027-02-08,off\n2027-02-14,work\n2026-01-01,off\n")
+    code, said = huying("calendar", "put", "2028", year, "--data", data)
+    expect("a year without days is refused", code == 2 and "2028" in said, said)
+    code, said = huying("calendar", "put", "2027", year, "--data", data, "--by", "wang")
+    expect("a hub acceptor puts no calendar", code == 3, said)
+    code, said = huying("calendar", "put", "2027", year, "--data", data, "--by", "zhang")
+    expect("a year's calendar arrives", code == 0 and "off=2 work=1" in said, said)
+    code, said = huying("check", "--data", data)
+    expect("it checks with it", code == 0, said)
+    code, said = huying("ledger", "verify", data)
+    expect("its leaf verifies", code == 0, said)
+    copy = data + "-edited"
+    huying("backup", "--data", data, copy, "--with-keys")
+    db = sqlite3.connect(copy + "/huying.db")
+    db.execute("UPDATE ledger_leaf SET leaf = replace(leaf, '2027-02-08', '2027-02-09') WHERE of = 'calendar/2027'")
+    db.commit()
+    db.close()
+    code, said = huying("ledger", "verify", copy)
+    expect("a calendar edited in the ledger is found", code == 1 and last(said) and "bad" in said, said)
+
+
 def main():
     with tempfile.TemporaryDirectory() as t:
         data, copy = t + "/data", t + "/copy"
@@ -108,6 +134,7 @@ def main():
             f.write(first[:first.rfind("ok ")] if "\nok " in first else first)
         code, said = huying("ledger", "verify", data)
         expect("the ledger verifies beside the running server", code == 0 and last(said).startswith("ok"), said)
+        calendar(data)
         code, took = stop(server)
         expect("SIGTERM ends it with 0 within seconds", code == 0 and took < 5, f"exit {code} after {took:.1f} s")
 

@@ -128,9 +128,6 @@ WHERE call = $12 AND id = $13
 -- :name firing
 SELECT no FROM call WHERE fires <= $1 ORDER BY fires, id LIMIT $2
 
--- :name provisional
-SELECT no FROM call WHERE open = 1 AND id IN (SELECT call FROM clock WHERE provisional = 1 AND state = 'running') ORDER BY id
-
 -- :name fires_next
 SELECT min(fires) FROM call WHERE fires IS NOT NULL
 

@@ -1,0 +1,27 @@
+/* Configuration as the ledger keeps it: the leaves of catalog/…, calendar/…, office/… and setting/… are all there is, no table
+   stands beside them. What they make of the shipped tables: service/config.h. */
+#ifndef STORE_CONFIG_H
+#define STORE_CONFIG_H
+
+#include "store/store.h"
+
+struct config_leaf {
+    int64_t n, k;
+    const char *of, *leaf;
+    size_t leaf_n;
+    const char *value; /* what it commits to (a list's text); NULL: nothing, or it is gone */
+};
+/* All of them in order of n, on ctx. */
+Err store_config_leaves(struct tx *tx, const void *ctx, struct config_leaf **out, int *n);
+/* n of the newest; -1: none yet. A few µs for each record that was ever changed. */
+Err store_config_last(struct tx *tx, int64_t *out);
+/* Adds one: `of` "calendar/2027", k is found. `value` under the name "list", NULL: none. `by`: "hub/7", "clock". */
+Err store_config_append(struct tx *tx, const struct leaf *event, const char *value);
+/* A number that changes whenever config_last may have: another process wrote, something was taken back, one was added here.
+   Of the transaction's connection alone. Costs nothing. */
+uint64_t tx_config(const struct tx *tx);
+
+/* Numbers of the open calls, oldest first. */
+Err store_calls_open(struct tx *tx, const void *ctx, char ***out, int *n);
+
+#endif
