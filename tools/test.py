@@ -4,8 +4,8 @@
     tools/test.py [--nightly | --bench] [SUITE …]      without SUITE: all of them
 
 A suite is a command whose last `N passed, N failed[, N skipped]` line counts. One that ends badly without naming a
-failure, prints no such line, or tests nothing is a failure itself: none is silently empty. Suites get HUYING (the
-program), HUYING_NIGHTLY=1 by night and UBSAN/ASAN options; what they print is also in build/logs/SUITE.log. The last line is the sum.
+failure, prints no such line, or tests nothing is a failure itself: none is silently empty. The browser's suite runs beside
+the others, from its place in the table on; what it prints follows when it is done. Suites get HUYING (the program), HUYING_NIGHTLY=1 by night and UBSAN/ASAN options; what they print is also in build/logs/SUITE.log. The last line is the sum.
 """
 import argparse
 import os
@@ -26,6 +26,7 @@ parse.add_argument("suites", nargs="*")
 args = parse.parse_args()
 
 PY = sys.executable
+groups = set()  # process groups of the suites that are running
 OURS = re.compile(r"\b(\d+) passed, (\d+) failed(?:, (\d+) skipped)?")
 
 
@@ -44,8 +45,9 @@ def vitest(text):
 
 
 class Suite:
-    def __init__(self, name, run, kind="", count=ours, limit=900, cwd=".", **env):
+    def __init__(self, name, run, kind="", count=ours, limit=900, cwd=".", beside=False, **env):
         self.name, self.run, self.kind, self.count, self.limit, self.cwd, self.env = name, run, kind, count, limit, cwd, env
+        self.beside = beside
 
 
 def table():
@@ -57,6 +59,7 @@ def table():
         ("tests/unit/test_*.c",   Suite("unit", [PY, "tools/variant.py", "test"])),
         ("src/cli/story.c",       Suite("stories", ["build/huying", "story", *stories, "--store", "memory"])),
         ("src/cli/story.c",       Suite("stories-sqlite", ["build/huying", "story", *stories, "--store", "sqlite"])),
+        ("tests/ui/run.mjs",      Suite("ui", ["node", "tests/ui/run.mjs"], limit=1500, beside=True)),
     ]
     for script in sorted(glob("tests/*/run.py")):
         name = script.split("/")[1]
@@ -65,7 +68,6 @@ def table():
     rows += [
         ("tests/crash/run.py",    Suite("crash", [PY, "tests/crash/run.py"], limit=7200)),
         ("ui/src/**/*.test.ts",       Suite("ui-unit", ["node_modules/.bin/vitest", "run"], count=vitest, cwd="ui")),
-        ("tests/ui/run.mjs",      Suite("ui", ["node", "tests/ui/run.mjs"], limit=1200)),
         ("tests/unit/test_*.c",   Suite("unit-asan", [PY, "tools/variant.py", "test", "asan"])),
         ("tests/api/run.py",      Suite("api-asan", [PY, "tests/api/run.py"], kind="asan",
                                         ASAN_OPTIONS="abort_on_error=0:detect_stack_use_after_return=1")),
@@ -92,14 +94,16 @@ def environment(suite):
     return env
 
 
-def run(suite):
-    """(passed, failed, skipped): what the suite printed, or one failure that says why that does not count."""
+def run(suite, say):
+    """(passed, failed, skipped, why): what the suite printed, or one failure that says why that does not count."""
     env = environment(suite)
     if suite.kind and subprocess.run([PY, "tools/variant.py", "build", suite.kind]).returncode:
         return 0, 1, 0, f"the {suite.kind} build failed"
     text, late = [], threading.Event()
     p = subprocess.Popen(suite.run, cwd=suite.cwd, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                          stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True)
+
+    groups.add(p.pid)
 
     def stop():
         late.set()
@@ -110,14 +114,11 @@ def run(suite):
     try:
         with open(f"build/logs/{suite.name}.log", "w", encoding="utf-8") as log:
             for line in p.stdout:
-                sys.stdout.write(line)
-                sys.stdout.flush()
+                say(line)
                 log.write(line)
                 text.append(line)
         code = p.wait()
-    except KeyboardInterrupt:
-        os.killpg(p.pid, signal.SIGTERM)
-        raise
+        groups.discard(p.pid)
     finally:
         timer.cancel()
     counts = suite.count("".join(text))
@@ -140,6 +141,29 @@ def bench():
     return worst if glob("bench/*.py") else sys.exit("bench: there is no bench/*.py")
 
 
+def timed(suite, results, live):
+    """Runs it and adds its row; one that runs beside others prints as a whole."""
+    text, start = [], time.monotonic()
+
+    def say(line):
+        text.append(line)
+        if live:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+
+    say(f"\n== {suite.name}\n")
+    try:
+        counts = run(suite, say)
+    except OSError as e:
+        counts = 0, 1, 0, str(e)
+    if counts[3]:
+        say(f"FAIL suite {suite.name}: {counts[3]}\n")
+    results.append((suite.name, time.monotonic() - start, *counts))
+    if not live:
+        sys.stdout.write("".join(text))
+        sys.stdout.flush()
+
+
 def main():
     if args.bench:
         return bench()
@@ -152,17 +176,15 @@ def main():
     if args.list:
         return print("\n".join(s.name for s in suites))
     os.makedirs("build/logs", exist_ok=True)
-    results = []
+    results, aside = [], []
     for s in suites:
-        print(f"\n== {s.name}", flush=True)
-        start = time.monotonic()
-        try:
-            counts = run(s)
-        except OSError as e:
-            counts = 0, 1, 0, str(e)
-        results.append((s.name, time.monotonic() - start, *counts))
-        if counts[3]:
-            print(f"FAIL suite {s.name}: {counts[3]}", flush=True)
+        if s.beside and len(suites) > 1:
+            aside.append(threading.Thread(target=timed, args=(s, results, False), daemon=True))
+            aside[-1].start()
+        else:
+            timed(s, results, True)
+    for thread in aside:
+        thread.join()
     print("\n== sum")
     for name, seconds, passed, failed, skipped, why in results:
         more = (f", {skipped} skipped" if skipped else "") + (f"   <- {why}" if why else "")
@@ -175,4 +197,6 @@ def main():
 try:
     sys.exit(main())
 except KeyboardInterrupt:
+    for group in groups:
+        os.killpg(group, signal.SIGTERM)
     sys.exit("\ntest: stopped")
