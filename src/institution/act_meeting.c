@@ -160,25 +160,32 @@ static void with_hold(struct work *w)
     positions_right(w);
 }
 
-static void count_quorum(struct work *w)
+struct quorum meeting_quorum(const struct institution *in, const struct docket *d, const struct meeting *m,
+                             const char *present)
 {
-    int n;
-    struct meeting *m = w->m;
-    Office lead = lead_or_accepted(w->d);
-    void *ctx = talloc_new(w->d);
+    int n, num = in->settings.quorum_num, den = in->settings.quorum_den;
+    Office lead = lead_or_accepted(d);
+    struct quorum q = { .street = text_listed(present, d->call.street.s),
+                        .lead = office_none(lead) || text_listed(present, lead.s) };
+    void *ctx = talloc_new(NULL);
     char **invited = text_split(ctx, m->invited, ';', &n);
-    int co = 0;
-    m->here = 0;
     for (int i = 0; i < n; i++) {
         if (!strcmp(invited[i], lead.s)) continue;
-        co++;
-        m->here += text_listed(m->present, invited[i]);
+        q.invited++;
+        q.here += text_listed(present, invited[i]);
     }
     talloc_free(ctx);
-    int num = w->in->settings.quorum_num, den = w->in->settings.quorum_den;
-    m->needed = (co * num + den - 1) / den;
-    bool lead_here = office_none(lead) || text_listed(m->present, lead.s);
-    m->quorate = text_listed(m->present, w->d->call.street.s) && lead_here && m->here >= m->needed;
+    q.needed = (q.invited * num + den - 1) / den;
+    q.quorate = q.street && q.lead && q.here >= q.needed;
+    return q;
+}
+
+static void count_quorum(struct work *w)
+{
+    struct quorum q = meeting_quorum(w->in, w->d, w->m, w->m->present);
+    w->m->here = q.here;
+    w->m->needed = q.needed;
+    w->m->quorate = q.quorate;
 }
 
 static void does_hold(struct work *w, const struct transition *t)

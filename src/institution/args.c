@@ -236,19 +236,14 @@ char *work_evidence(struct work *w, const char *had)
     return all;
 }
 
-/* "ZFJ;M1/T2": newest dispatch task of a unit, or a row's task; -1 when one is unknown or in another state. */
+/* "ZFJ;M1.T2": newest dispatch task of a unit, or a row's task; -1 when one is unknown or in another state. */
 int work_listed_tasks(struct work *w, const char *list, enum state in_state, struct task **out, int most)
 {
     int n, found = 0;
     char **names = text_split(w->scratch, list, ';', &n);
     for (int i = 0; i < n; i++) {
-        char *slash = strchr(names[i], '/');
-        struct task *t = NULL;
-        if (slash) *slash = 0;
-        for (int k = 0; slash && k < w->d->tasks_n; k++)
-            if (!strcmp(w->d->tasks[k].meeting, names[i]) && !strcmp(w->d->tasks[k].row, slash + 1))
-                t = &w->d->tasks[k];
-        if (!slash) t = docket_task_of(w->d, office_of(names[i]), 0);
+        struct task *t = docket_row_named(w->d, names[i]);
+        if (!t && !strpbrk(names[i], "/.")) t = docket_task_of(w->d, office_of(names[i]), 0);
         if (!t || t->state != in_state || found == most) return -1;
         bool twice = false;
         for (int k = 0; k < found; k++) twice |= out[k] == t;

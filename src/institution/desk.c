@@ -1,4 +1,5 @@
 /* Who is expected to do what: the rows behind every desk (UX §1), computed from the docket alone. */
+#include <string.h>
 #include <talloc.h>
 
 #include "institution/docket.h"
@@ -14,7 +15,7 @@ static void put(struct list *l, Office office, enum role role, enum act act, con
 {
     l->rows = talloc_realloc(l->ctx, l->rows, struct todo, (unsigned)l->n + 1);
     l->rows[l->n++] =
-        (struct todo){ office, role, act, c && c->state == CLOCK_RUNNING ? c->due : (Time){ 0 }, since, task };
+        (struct todo){ office, role, act, c && c->state == CLOCK_RUNNING ? c->due : (Time){ 0 }, since, task, "" };
 }
 
 static Office hub(void)
@@ -91,6 +92,68 @@ static void verdict_todos(struct list *l, struct docket *d)
     if (call->lapsed) put(l, hub(), BY_HUB_ACCEPTOR, DO_CLOSE, running(d, CK_HUB_VERIFY, 0), call->answered, 0);
 }
 
+/* ---- meetings (R46-R53) ---- */
+
+/* A meeting is owed while one of its clocks runs: the first due of them; NULL: none is. */
+static const struct clock *meeting_owed(struct docket *d)
+{
+    static const enum clock_name names[] = { CK_MEETING, CK_RECONVENE, CK_FOLLOW_UP, CK_PROPOSAL };
+    const struct clock *first = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct clock *c = running(d, names[i], 0);
+        if (c && (!first || c->due.s < first->due.s)) first = c;
+    }
+    return first;
+}
+
+static void put_meeting(struct list *l, const struct meeting *m, Office office, enum role role, enum act act,
+                        const struct clock *c, Time since)
+{
+    put(l, office, role, act, c, since, 0);
+    struct todo *t = &l->rows[l->n - 1];
+    memcpy(t->meeting, m->id, sizeof t->meeting);
+}
+
+static void objected_rows(struct list *l, struct docket *d, const struct meeting *m)
+{
+    for (int i = 0; i < d->clocks_n; i++) {
+        const struct clock *c = &d->clocks[i];
+        if (c->name == CK_OBJECTION && c->state == CLOCK_RUNNING && !strcmp(c->meeting, m->id))
+            put_meeting(l, m, office_of("district"), BY_DISTRICT_LEADER, DO_DECIDE_ROW, c, c->start);
+    }
+}
+
+static void meeting_todos(struct list *l, struct docket *d, const struct meeting *m)
+{
+    const struct clock *minutes = docket_meeting_clock(d, CK_MINUTES, m->id),
+                       *look = docket_meeting_clock(d, CK_LOOK_BACK, m->id);
+    const bool meets = d->call.state != ST_ANSWERED;
+    if (m->state == ST_PLANNED && meets) {
+        put_meeting(l, m, hub(), BY_HUB_HEAD, DO_HOLD, NULL, m->convened);
+        l->rows[l->n - 1].due = m->planned; /* no limit, but the hour agreed */
+    }
+    if (m->state == ST_HELD && meets) put_meeting(l, m, hub(), BY_HUB_ACCEPTOR, DO_MINUTE, minutes, m->held);
+    if (m->state == ST_MINUTED && d->call.state == ST_WORKING) {
+        put_meeting(l, m, hub(), BY_HUB_HEAD, DO_SIGN, minutes, m->held);
+        if (m->kind == MEET_LEADER)
+            put_meeting(l, m, office_of("district"), BY_DISTRICT_LEADER, DO_SIGN, minutes, m->held);
+    }
+    objected_rows(l, d, m);
+    if (m->state == ST_SIGNED && !m->looked_back && look)
+        put_meeting(l, m, hub(), BY_HUB_ACCEPTOR, DO_LOOK_BACK, look, m->signed_at);
+}
+
+static void meetings_todos(struct list *l, struct docket *d)
+{
+    bool planned = false;
+    const struct clock *owed = meeting_owed(d);
+    for (int i = 0; i < d->meetings_n; i++) {
+        planned |= d->meetings[i].state == ST_PLANNED;
+        meeting_todos(l, d, &d->meetings[i]);
+    }
+    if (owed && !planned && d->call.state != ST_ANSWERED) put(l, hub(), BY_HUB_HEAD, DO_CONVENE, owed, owed->start, 0);
+}
+
 int docket_todos(const struct institution *in, const void *ctx, struct docket *d, struct todo **out)
 {
     (void)in;
@@ -111,6 +174,8 @@ int docket_todos(const struct institution *in, const void *ctx, struct docket *d
             put(&l, call->street, BY_STREET_LEADER, DO_CONFIRM_URGENT, running(d, CK_CONFIRM_URGENT, 0), call->called,
                 0);
     }
+    if (call->state == ST_CALLED || call->state == ST_GRADED || call->state == ST_WORKING || call->state == ST_ANSWERED)
+        meetings_todos(&l, d);
     const struct clock *recheck = running(d, CK_RECHECK30, 0);
     if (!recheck) recheck = running(d, CK_RECHECK90, 0);
     if (call->state == ST_CLOSED && recheck)

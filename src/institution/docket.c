@@ -39,6 +39,18 @@ struct task *docket_task_of(struct docket *d, Office unit, int nth)
     return NULL;
 }
 
+struct task *docket_row_named(struct docket *d, const char *name)
+{
+    const char *from = *name == 'M' ? name + 1 : name, *at = strpbrk(from, "/.");
+    for (int i = 0; at && i < d->tasks_n; i++) {
+        struct task *t = &d->tasks[i];
+        size_t n = (size_t)(at - from);
+        if (t->role == TASK_ROW && strlen(t->meeting) == n && !memcmp(t->meeting, from, n) && !strcmp(t->row, at + 1))
+            return t;
+    }
+    return NULL;
+}
+
 struct task *docket_lead(struct docket *d)
 {
     return office_none(d->call.lead) ? NULL : docket_task_of(d, d->call.lead, 0);
@@ -49,6 +61,15 @@ struct clock *docket_clock(struct docket *d, enum clock_name name, int task, int
     for (int i = d->clocks_n; i-- > 0;) {
         struct clock *c = &d->clocks[i];
         if (c->name == name && c->task == task && !c->meeting[0] && (nth == 0 || c->nth == nth)) return c;
+    }
+    return NULL;
+}
+
+const struct clock *docket_meeting_clock(const struct docket *d, enum clock_name name, const char *meeting)
+{
+    for (int i = d->clocks_n; i-- > 0;) {
+        const struct clock *c = &d->clocks[i];
+        if (c->name == name && c->state == CLOCK_RUNNING && !strcmp(c->meeting, meeting)) return c;
     }
     return NULL;
 }

@@ -201,10 +201,19 @@ struct docket {
 struct docket *docket_new(const void *ctx);
 struct task *docket_task(struct docket *, int id);                         /* NULL */
 struct task *docket_task_of(struct docket *, Office unit, int nth);        /* dispatch task of a unit: nth, 0 = newest */
+struct task *docket_row_named(struct docket *, const char *name);             /* "M1.T2" or "1/T2": a row's task; NULL */
 struct task *docket_lead(struct docket *);                                 /* the lead's dispatch task, NULL before dispatch */
 struct clock *docket_clock(struct docket *, enum clock_name, int task, int nth); /* nth 0 = newest; NULL */
+const struct clock *docket_meeting_clock(const struct docket *, enum clock_name, const char *meeting); /* running; NULL */
 struct meeting *docket_meeting(struct docket *, const char *id);           /* NULL */
 struct meeting_row *meeting_row(struct meeting *, const char *name);       /* NULL */
+
+/* R47, with `present` (street and units joined by ';') and an acting chair: who counts, how many are needed. */
+struct quorum {
+    bool street, lead, quorate; /* lead: also true while the call has none */
+    int here, needed, invited;  /* co-departments: present, needed of those invited */
+};
+struct quorum meeting_quorum(const struct institution *, const struct docket *, const struct meeting *, const char *present);
 bool task_open(const struct task *);                                       /* sent, signed, hung, return_asked, arbitration */
 const struct item *docket_item(const struct institution *, const struct docket *); /* by the call's list; NULL while unsorted */
 
@@ -231,7 +240,8 @@ struct todo {
     enum act act; /* the primary one of those expected */
     Time due;     /* s = 0: none */
     Time since;
-    int task;     /* id, 0: the call */
+    int task;     /* id, 0: the call or a meeting */
+    char meeting[16]; /* id, "": none */
 };
 int docket_todos(const struct institution *, const void *ctx, struct docket *, struct todo **out);
 

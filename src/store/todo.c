@@ -14,14 +14,14 @@ struct row {
     bool there; /* its key is in the table already */
 };
 
-/* "ZFJ" the newest dispatch task of the unit, "ZFJ~1" its first, "M1/T3" a row of minutes. */
+/* "ZFJ" the newest dispatch task of the unit, "ZFJ~1" its first, "M1.T3" a row of minutes. */
 static void label(const struct docket *d, const struct task *t, char out[static 48])
 {
     bool newest = true;
     for (int i = t->id; i < d->tasks_n; i++)
         newest &= d->tasks[i].role == TASK_ROW || !office_is(d->tasks[i].unit, t->unit);
     if (t->role == TASK_ROW)
-        snprintf(out, 48, "%s/%s", t->meeting, t->row);
+        snprintf(out, 48, "M%s.%s", t->meeting, t->row);
     else if (newest)
         snprintf(out, 48, "%s", t->unit.s);
     else
@@ -39,6 +39,14 @@ static const struct clock *clock_behind(const struct docket *d, const struct tod
     return found;
 }
 
+/* "M1": the row is about a meeting. */
+static void meeting_label(const struct docket *d, const struct todo *todo, struct row *row)
+{
+    snprintf(row->label, sizeof row->label, "M%s", todo->meeting);
+    for (int i = 0; i < d->meetings_n; i++)
+        if (!strcmp(d->meetings[i].id, todo->meeting)) row->step = state_words[d->meetings[i].state];
+}
+
 static struct row row_of(struct save *save, const struct todo *todo)
 {
     const struct docket *d = save->docket;
@@ -46,6 +54,7 @@ static struct row row_of(struct save *save, const struct todo *todo)
     struct row row = { *todo, "", state_words[t ? t->state : d->call.state], turns_of(save->in, clock_behind(d, todo)),
                        false };
     if (t) label(d, t, row.label);
+    if (todo->meeting[0]) meeting_label(d, todo, &row);
     return row;
 }
 
