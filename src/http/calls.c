@@ -138,11 +138,6 @@ void handle_task_act(struct exchange *x)
     act(x, TASK, x->parts[0], x->parts[1]);
 }
 
-void handle_meeting_act(struct exchange *x)
-{
-    reply_err(x, (Err){ NOT_NOW, "not in this version" });
-}
-
 /* ---- the draft while it is written ---- */
 
 static Err draft_run(struct tx *tx, struct exchange *x)

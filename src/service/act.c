@@ -20,20 +20,14 @@ enum { SUBJECT_CHARS = 24 };
 
 /* ---- before the act ---------------------------------------------------------------------------------------------- */
 
-/* "ZFJ", "ZFJ~1", "M1/T3" → task id; 0: none of that name. */
+/* "ZFJ", "ZFJ~1", "M1.T3" or "1/T3" → task id; 0: none of that name. */
 int service_task_named(struct docket *d, const char *name)
 {
     char unit[20];
     int nth = 0;
-    const char *slash = strchr(name, '/');
-    for (int i = 0; slash && i < d->tasks_n; i++) {
-        const struct task *t = &d->tasks[i];
-        size_t n = (size_t)(slash - name);
-        if (t->role == TASK_ROW && strlen(t->meeting) == n && !strncmp(t->meeting, name, n) &&
-            !strcmp(t->row, slash + 1))
-            return t->id;
-    }
-    if (slash || sscanf(name, "%19[^~]~%d", unit, &nth) < 1) return 0;
+    const struct task *row = docket_row_named(d, name);
+    if (row) return row->id;
+    if (strpbrk(name, "/.") || sscanf(name, "%19[^~]~%d", unit, &nth) < 1) return 0;
     const struct task *t = docket_task_of(d, office_of(unit), nth);
     return t ? t->id : 0;
 }
@@ -165,6 +159,14 @@ static Hash request_hash(const void *ctx, const struct request *r)
         hash_add(h, r->args[i].name, strlen(r->args[i].name) + 1);
         hash_add(h, r->args[i].value, strlen(r->args[i].value) + 1);
     }
+    hash_add(h, r->meeting ? r->meeting : "", strlen(r->meeting ? r->meeting : "") + 1);
+    for (int i = 0; i < r->rows_n; i++) {
+        hash_add(h, r->rows[i].name, strlen(r->rows[i].name) + 1);
+        for (int k = 0; k < r->rows[i].cells_n; k++) {
+            hash_add(h, r->rows[i].cells[k].name, strlen(r->rows[i].cells[k].name) + 1);
+            hash_add(h, r->rows[i].cells[k].value, strlen(r->rows[i].cells[k].value) + 1);
+        }
+    }
     return hash_end(h);
 }
 
@@ -220,19 +222,28 @@ static Err decide(struct service *s, struct tx *tx, const void *ctx, const struc
     return docket_create(s->institution, d, c, now, faults);
 }
 
+/* Of the record acted on; convening makes the newest meeting. */
+static int version_of(struct docket *d, const struct command *c)
+{
+    if (c->task) return docket_task(d, c->task)->version;
+    if (c->entity != MEETING) return d->call.version;
+    return c->meeting ? docket_meeting(d, c->meeting)->version : d->meetings[d->meetings_n - 1].version;
+}
+
 static Err after(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d,
                  const struct command *c, int64_t k, Time now, struct faults *faults)
 {
     if (c->act == DO_CREATE) TRY(draft_merge(tx, ctx, d->call.id, r->args, r->args_n, now));
     if (c->entity == CALL && (c->act == DO_SUBMIT || c->act == DO_CALL_URGENT || c->act == DO_DISCARD))
         TRY(store_draft_drop(tx, d->call.id));
+    if (c->entity == MEETING && c->meeting && (c->act == DO_MINUTE || c->act == DO_CANCEL))
+        TRY(store_meeting_draft_drop(tx, d->call.id, c->meeting));
     TRY(attach(tx, ctx, d, c, k, now, faults));
     if (c->entity == TASK && c->act == DO_RULE) TRY(precedent_made(tx, d, c, k, now));
     if (classified(c)) TRY(leaves_erase(tx, ctx, s->institution, d, "classified", now));
     if (!r->key) return OK;
-    int version = c->task ? docket_task(d, c->task)->version : d->call.version;
     return store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b,
-                            talloc_asprintf(ctx, "%s %d", d->call.no, version), now);
+                            talloc_asprintf(ctx, "%s %d", d->call.no, version_of(d, c)), now);
 }
 
 /* Minutes are numbered by year and serial, without gaps (R50): a refused act takes its number back with it. */
@@ -279,8 +290,19 @@ Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct 
     TRY(decide(s, tx, ctx, r, d, &c, now, faults));
     TRY(save(s, tx, ctx, d, &c, now, &k));
     TRY(after(s, tx, ctx, r, d, &c, k, now, faults));
-    *out = (struct answer){ d, c.task ? docket_task(d, c.task)->version : d->call.version, false };
+    *out = (struct answer){ d, version_of(d, &c), false };
     return OK;
+}
+
+/* "JJ-2026-010482.M1" → call and the meeting's id within it. */
+bool service_meeting_named(const void *ctx, const char *name, const char **call_no, const char **id)
+{
+    const char *at = strrchr(name, '.');
+    if (!at || at == name || at[1] != 'M' || !at[2] || at[2 + strspn(at + 2, "0123456789")]) return false;
+    if (strlen(at + 2) > 9) return false;
+    *call_no = talloc_strndup(ctx, name, (size_t)(at - name));
+    *id = talloc_strdup(ctx, at + 2);
+    return true;
 }
 
 Err service_draft_save(struct service *s, struct tx *tx, const void *ctx, const char *call_no, const struct actor *by,

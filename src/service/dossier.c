@@ -61,7 +61,7 @@ static struct slice bare(struct slice quoted)
     return quoted.n >= 2 ? (struct slice){ quoted.s + 1, quoted.n - 2 } : quoted;
 }
 
-/* Role and task, which stand among the facts. */
+/* Role, task and meeting, which stand among the facts. */
 static void facts_seen(struct step_seen *out)
 {
     const char *s = out->d.s, *end = s + out->d.n;
@@ -71,6 +71,7 @@ static void facts_seen(struct step_seen *out)
         struct slice value = value_at(&s, end, n);
         if (n == 4 && !memcmp(name, "role", 4)) out->role = bare(value);
         if (n == 4 && !memcmp(name, "task", 4)) out->task = atoi(value.s);
+        if (n == 7 && !memcmp(name, "meeting", 7)) out->meeting = bare(value);
     }
 }
 
@@ -119,7 +120,25 @@ const char *dossier_text(const struct dossier *f, const char *acts, int task, co
         const struct vault_row *value = &f->vault[i];
         if (strcmp(value->name, name) || value->k < 1 || value->k > f->n) continue;
         const struct step_seen *step = &f->steps[value->k - 1];
-        if (step->task == task && listed(acts, step->act)) return value->value;
+        if (step->task == task && !step->meeting.n && listed(acts, step->act)) return value->value;
+    }
+    return NULL;
+}
+
+const char *dossier_step_text(const struct dossier *f, const struct step_seen *step, const char *name)
+{
+    for (int i = 0; i < f->vault_n; i++)
+        if (f->vault[i].k == step->k && !strcmp(f->vault[i].name, name)) return f->vault[i].value;
+    return NULL;
+}
+
+const char *dossier_meeting_text(const struct dossier *f, const char *acts, const char *meeting, const char *name)
+{
+    for (int i = f->n; i-- > 0;) {
+        const struct step_seen *step = &f->steps[i];
+        if (!slice_is(step->meeting, meeting) || !listed(acts, step->act)) continue;
+        const char *text = dossier_step_text(f, step, name);
+        if (text) return text;
     }
     return NULL;
 }

@@ -12,6 +12,7 @@
 struct step_seen {
     int64_t at, k;
     struct slice by, d, act, p, to, role; /* d and p with their braces */
+    struct slice meeting;                 /* its id, of steps of a meeting */
     int task;                             /* id, 0: the call */
 };
 struct dossier {
@@ -26,6 +27,9 @@ struct dossier {
 Err dossier_load(const struct viewer *v, const void *ctx, struct docket *d, struct dossier *out);
 /* The newest text `name` that one of the acts ("file;file_urgent") carried, on this task (0: the call); NULL: none. */
 const char *dossier_text(const struct dossier *f, const char *acts, int task, const char *name);
+/* The same of a meeting. */
+const char *dossier_meeting_text(const struct dossier *f, const char *acts, const char *meeting, const char *name);
+const char *dossier_step_text(const struct dossier *f, const struct step_seen *step, const char *name); /* NULL: none */
 /* One of the call's own texts (place, text, contact …): as typed in a draft, else as last submitted; NULL: none. */
 const char *dossier_own_text(const struct dossier *f, const char *name);
 /* The newest step of the call's own facts that holds a value of this name; 0: none. */

@@ -61,8 +61,11 @@ Err service_next_tick(struct service *, struct tx *, Time *out);
 /* The call with its tasks, clocks and meetings, and the calls that it is merged with (R17). NOT_FOUND. */
 Err service_docket(struct service *, struct tx *, const void *ctx, const char *call_no, struct docket **out);
 
-/* "ZFJ" the newest dispatch task of ZFJ, "ZFJ~1" its first, "M1/T3" a row's: the task's id, 0: none of that name. */
+/* "ZFJ" the newest dispatch task of ZFJ, "ZFJ~1" its first, "M1.T3" a row's: the task's id, 0: none of that name. */
 int service_task_named(struct docket *, const char *name);
+
+/* A meeting's number: its call's and M with its own within it, "JJ-2026-010482.M1". False: it is none. */
+bool service_meeting_named(const void *ctx, const char *name, const char **call_no, const char **id);
 
 /* Draft fields while they are written: no act, not in the ledger (DESIGN). Only its drafter, only in state draft. */
 Err service_draft_save(struct service *, struct tx *, const void *ctx, const char *call_no, const struct actor *,

@@ -29,7 +29,17 @@ Err view_desk(const struct viewer *v, const void *ctx, const char *group, int li
 Err view_counts(const struct viewer *v, const void *ctx, struct buf *b);
 Err view_hints(const struct viewer *v, const void *ctx, const struct near_query *query, struct buf *b);
 
-/* The label under which a task is addressed: "ZFJ" the newest of its unit, "ZFJ~1" its first, "M1/T2" a row. */
+/* GET /api/v1/meetings/{no}, tagged the same way by the meeting's version; its calendar file; the board; what is stuck.
+   NOT_FOUND: none, or none that concerns them. */
+Err view_meeting(const struct viewer *v, const void *ctx, const char *no, struct call_tag *tag, struct buf *b);
+Err view_meeting_ics(const struct viewer *v, const void *ctx, const char *no, const char **out);
+struct meeting_query {
+    const char *column, *street; /* NULL: all */
+};
+Err view_meetings(const struct viewer *v, const void *ctx, const struct meeting_query *query, struct buf *b);
+Err view_stuck(const struct viewer *v, const void *ctx, struct buf *b);
+
+/* The label under which a task is addressed: "ZFJ" the newest of its unit, "ZFJ~1" its first, "M1.T2" a row (no slash: it is part of a path). */
 void view_task_label(const struct docket *d, const struct task *t, char out[static 48]);
 const char *view_act_zh(enum act act); /* data/words.csv */
 const char *view_office_name(const void *ctx, const struct institution *in, Office office);
@@ -48,9 +58,14 @@ void view_due(struct buf *b, const struct viewer *v, const struct due_view *due,
 void view_left(struct buf *b, const struct viewer *v, const struct due_view *due);
 void view_next(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d, const struct todo *todos,
                int n);
+void view_next_meeting(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d,
+                       const struct meeting *m, const struct todo *todos, int n);
 void view_waits(struct buf *b, const struct viewer *v, struct docket *d, const struct todo *todos, int n);
-void view_form(struct buf *b, const struct viewer *v, struct docket *d, enum entity entity,
-               const struct transition *row);
+void view_form(struct buf *b, const struct viewer *v, struct docket *d, const struct meeting *m, enum entity entity,
+               const struct transition *row); /* m: of a meeting's act, NULL: none */
+void view_place(struct buf *b, const struct call *c, const struct dossier *f);
+void view_meetings_of(struct buf *b, struct docket *d);
+Err view_meeting_load(const struct viewer *v, const void *ctx, const char *no, struct dossier *f, struct meeting **m);
 void view_events(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f);
 void view_clocks(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d);
 void view_tasks(struct buf *b, const struct viewer *v, const struct dossier *f);

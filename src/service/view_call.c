@@ -19,7 +19,7 @@ static void e9(struct buf *b, const char *name, bool there, int64_t degrees_e9)
         buf_puts(b, "null");
 }
 
-static void place(struct buf *b, const struct call *c, const struct dossier *f)
+void view_place(struct buf *b, const struct call *c, const struct dossier *f)
 {
     bool point = f && (c->facts & FACT_POINT);
     j_object(b, "place");
@@ -151,7 +151,7 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
 {
     const struct call *c = &f->d->call;
     words(b, ctx, v, f);
-    place(b, c, f);
+    view_place(b, c, f);
     j_time(b, "created", c->created);
     j_time(b, "called", c->called);
     j_time(b, "closed", c->closed);
@@ -174,6 +174,7 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
     }
     view_tasks(b, v, f);
     view_clocks(b, v, ctx, f->d);
+    view_meetings_of(b, f->d);
     outcomes(b, v, ctx, f->d);
     evidence(b, v, ctx, f->d);
     view_events(b, v, ctx, f);
@@ -187,14 +188,14 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
 static void part_page(struct buf *b, const struct call *c)
 {
     static const char *const nulls[] = { "subject", "text", "contact", "wanted_result", "lead" };
-    static const char *const lists[] = { "co",       "photos", "tasks", "clocks", "outcomes",
+    static const char *const lists[] = { "co",       "photos", "tasks", "clocks", "meetings", "outcomes",
                                          "evidence", "events", "waits", "next",   "related" };
     for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) j_null(b, nulls[i]);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         j_list(b, lists[i]);
         j_list_end(b);
     }
-    place(b, c, NULL);
+    view_place(b, c, NULL);
     j_code(b, "merged_into", c->merged_into);
 }
 

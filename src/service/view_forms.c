@@ -6,7 +6,9 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "base/text.h"
 #include "service/json_out.h"
+#include "service/meeting_words.h"
 #include "store/precedents.h"
 
 enum { ARGS_MOST = 16 };
@@ -79,22 +81,56 @@ static void list_closings(struct buf *b)
     for (int k = CLOSE_SOLVED; k <= CLOSE_LONG_TERM; k++) j_word(b, closing_words[k]);
 }
 
+/* Rows that may be objected to by this unit, or that an objection is open on. */
+static void list_rows(struct buf *b, const struct viewer *v, const struct meeting *m, enum act act)
+{
+    for (int i = 0; m && i < m->rows_n; i++) {
+        const struct meeting_row *r = &m->rows[i];
+        if (act == DO_OBJECT ? office_is(r->unit, v->who->office) && !r->was_objected : r->objected) j_word(b, r->name);
+    }
+}
+
 /* The few values allowed, where they are few. */
-static void codes(struct buf *b, const struct viewer *v, struct docket *d, enum act act, const char *name)
+static void codes(struct buf *b, const struct viewer *v, struct docket *d, const struct meeting *m, enum act act,
+                  const char *name)
 {
     const struct item *item = d->call.item[0] ? docket_item(v->in, d) : NULL;
     bool known = !strcmp(name, "values") || !strcmp(name, "evidence") || !strcmp(name, "tasks") ||
-                 !strcmp(name, "kind") || !strcmp(name, "satisfied") || (act == DO_URGE && !strcmp(name, "unit"));
+                 !strcmp(name, "kind") || !strcmp(name, "satisfied") || !strcmp(name, "row") ||
+                 (act == DO_URGE && !strcmp(name, "unit"));
     if (!known) return;
     j_list(b, "codes");
     if (!strcmp(name, "values")) list_metrics(b, item);
     if (!strcmp(name, "evidence")) list_evidence(b, item);
     if (!strcmp(name, "tasks") || !strcmp(name, "unit")) list_tasks(b, d, name);
-    if (!strcmp(name, "kind") && act == DO_CLOSE) j_word(b, closing_words[d->call.kind]);
-    if (!strcmp(name, "kind") && act != DO_CLOSE) list_closings(b);
+    if (!strcmp(name, "row")) list_rows(b, v, m, act);
+    if (!strcmp(name, "kind") && act == DO_CONVENE)
+        for (int k = 0; k < MEETING_KINDS; k++) j_word(b, meeting_kind_words[k]);
+    else if (!strcmp(name, "kind") && act == DO_CLOSE)
+        j_word(b, closing_words[d->call.kind]);
+    else if (!strcmp(name, "kind"))
+        list_closings(b);
     if (!strcmp(name, "satisfied"))
         for (int s = SAT_SATISFIED; s <= SAT_NOT; s++) j_word(b, satisfied_words[s]);
     j_list_end(b);
+}
+
+/* A meeting's kind by the grade (R46), who is needed, and what is stuck as its agenda. */
+static void convene_default(struct buf *b, const struct viewer *v, struct docket *d, const char *name)
+{
+    void *ctx = talloc_new(b);
+    const char *why;
+    int n;
+    if (!strcmp(name, "kind"))
+        j_own(b, "default", meeting_kind_words[d->call.grade == MAJOR ? MEET_SPECIAL : MEET_JOINT]);
+    if (!strcmp(name, "agenda")) j_text(b, "default", meeting_agenda(v, ctx, d, NULL, &why));
+    if (!strcmp(name, "invited")) {
+        char **units = text_split(ctx, meeting_invites(v, ctx, d), ';', &n);
+        j_list(b, "default");
+        for (int i = 0; i < n; i++) j_word(b, units[i]);
+        j_list_end(b);
+    }
+    talloc_free(ctx);
 }
 
 /* The precedent's lead, else the item's (R36). */
@@ -116,7 +152,8 @@ static void proposed(struct buf *b, const struct viewer *v, struct docket *d, en
         j_code(b, "default", c->grade ? grade_words[c->grade] : item ? grade_words[item->grade] : "");
     if (!strcmp(name, "lead"))
         j_code(b, "default", !office_none(c->accepted_lead) ? c->accepted_lead.s : lead_usual(v, d, item));
-    if (!strcmp(name, "kind")) j_code(b, "default", closing_words[c->kind]);
+    if (act == DO_CONVENE) convene_default(b, v, d, name);
+    if (!strcmp(name, "kind") && act != DO_CONVENE) j_code(b, "default", closing_words[c->kind]);
     if (!strcmp(name, "item")) j_code(b, "default", c->item);
     if (strcmp(name, "co") || !item) return;
     Office lead = !office_none(c->accepted_lead) ? c->accepted_lead : office_of(lead_usual(v, d, item));
@@ -130,7 +167,8 @@ static void proposed(struct buf *b, const struct viewer *v, struct docket *d, en
 
 static bool from_case(enum act act, const char *name)
 {
-    static const char *const names[] = { "values", "evidence", "tasks", "kind", "satisfied", "lead", "item", "co" };
+    static const char *const names[] = { "values", "evidence", "tasks", "kind",    "satisfied", "lead",
+                                         "item",   "co",       "row",   "invited", "agenda" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!strcmp(names[i], name)) return true;
     if (!strcmp(name, "grade")) return act == DO_ACCEPT || act == DO_VET;
@@ -150,7 +188,8 @@ static void piece_make(struct form *f, enum act act, const char *word, size_t n)
     buf_putc(b, '{');
     j_text(b, "name", p->name);
     j_text(b, "name_zh", row->name_zh);
-    j_text(b, "type", group ? "code" : type_word(row));
+    bool day_too = (act == DO_CONVENE || act == DO_MOVE) && !strcmp(p->name, "time");
+    j_text(b, "type", group ? "code" : day_too ? "datetime" : type_word(row));
     j_bool(b, "required", !optional);
     if (group) j_text(b, "group", group);
     if (!strcmp(p->name, "grounds")) j_text(b, "group", "urgent");
@@ -196,7 +235,7 @@ static void make(void)
     for (int i = 0; i < TRANSITIONS; i++) needs_make(i);
 }
 
-void view_form(struct buf *b, const struct viewer *v, struct docket *d, enum entity entity,
+void view_form(struct buf *b, const struct viewer *v, struct docket *d, const struct meeting *m, enum entity entity,
                const struct transition *row)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -210,7 +249,7 @@ void view_form(struct buf *b, const struct viewer *v, struct docket *d, enum ent
         j_comma(b);
         j_raw(b, p->head, p->head_n);
         if (p->changes) {
-            codes(b, v, d, (enum act)row->act, p->name);
+            codes(b, v, d, m, (enum act)row->act, p->name);
             proposed(b, v, d, (enum act)row->act, p->name);
         }
         j_end(b);

@@ -6,21 +6,31 @@
 #include <talloc.h>
 
 #include "service/json_out.h"
+#include "service/meeting_words.h"
 
 /* ---- acts ---- */
 
-static void act_head(struct buf *b, struct docket *d, enum entity entity, int task, enum act act)
+/* The record that an act is about: the call, one of its tasks, one of its meetings; a meeting to be convened is none yet. */
+struct record {
+    enum entity entity;
+    int task;
+    const struct meeting *m;
+};
+
+static void act_head(struct buf *b, struct docket *d, const struct record *r, enum act act)
 {
     static const char *const entities[] = { "call", "task", "meeting", "score" };
-    char label[48];
-    const struct task *t = task ? docket_task(d, task) : NULL;
+    char label[48], no[48];
+    const struct task *t = r->task ? docket_task(d, r->task) : NULL;
     j_entry(b);
-    j_text(b, "entity", entities[entity]);
+    j_text(b, "entity", entities[r->entity]);
     if (t) view_task_label(d, t, label);
     j_text(b, "task", t ? label : NULL);
+    if (r->m) view_meeting_no(d, r->m->id, no);
+    if (r->entity == MEETING) j_text(b, "meeting", r->m ? no : NULL);
     j_own(b, "act", act_words[act]);
-    j_text(b, "name_zh", view_act_zh(act));
-    j_int(b, "version", t ? t->version : d->call.version);
+    j_text(b, "name_zh", r->entity == MEETING && act == DO_SIGN ? "签发纪要" : view_act_zh(act));
+    j_int(b, "version", t ? t->version : r->m ? r->m->version : d->call.version);
 }
 
 /* The act of the person's own to-do that is due first; without one nothing is primary. */
@@ -34,17 +44,23 @@ static const struct todo *mine_first(const struct viewer *v, const struct todo *
     return best;
 }
 
-static void acts_of(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d, int task,
+static bool about(const struct todo *t, const struct record *r, enum act act)
+{
+    return t->task == r->task && t->act == act && !strcmp(t->meeting, r->m ? r->m->id : "");
+}
+
+static void acts_of(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d, const struct record *r,
                     const struct todo *first)
 {
     struct next_act *list;
-    int n = docket_next(v->in, ctx, d, v->who, task, NULL, v->now, &list);
+    const char *meeting = r->entity != MEETING ? NULL : r->m ? r->m->id : "";
+    int n = docket_next(v->in, ctx, d, v->who, r->task, meeting, v->now, &list);
     for (int i = 0; i < n; i++) {
-        act_head(b, d, list[i].entity, task, list[i].act);
+        act_head(b, d, r, list[i].act);
         j_text(b, "to", state_words[list[i].row->to]);
-        j_bool(b, "primary", first && first->task == task && first->act == list[i].act);
+        j_bool(b, "primary", first && about(first, r, list[i].act));
         j_bool(b, "enabled", true);
-        view_form(b, v, d, list[i].entity, list[i].row);
+        view_form(b, v, d, r->m, list[i].entity, list[i].row);
         j_end(b);
     }
     talloc_free(list);
@@ -54,7 +70,11 @@ static void acts_of(struct buf *b, const struct viewer *v, const void *ctx, stru
 static void others(struct buf *b, const struct viewer *v, struct docket *d, const struct todo *t)
 {
     if (office_is(t->office, v->who->office) && t->role == v->who->role) return;
-    act_head(b, d, t->task ? TASK : CALL, t->task, t->act);
+    const struct record r = { t->task                                 ? TASK
+                              : t->meeting[0] || t->act == DO_CONVENE ? MEETING
+                                                                      : CALL,
+                              t->task, docket_meeting(d, t->meeting) };
+    act_head(b, d, &r, t->act);
     j_bool(b, "primary", false);
     j_bool(b, "enabled", false);
     j_list(b, "needs");
@@ -76,10 +96,22 @@ void view_next(struct buf *b, const struct viewer *v, const void *ctx, struct do
 {
     const struct todo *first = mine_first(v, todos, n);
     j_list(b, "next");
-    acts_of(b, v, ctx, d, 0, first);
-    for (int i = 0; i < d->tasks_n; i++) acts_of(b, v, ctx, d, d->tasks[i].id, first);
+    acts_of(b, v, ctx, d, &(struct record){ .entity = CALL }, first);
+    for (int i = 0; i < d->tasks_n; i++) acts_of(b, v, ctx, d, &(struct record){ TASK, d->tasks[i].id, NULL }, first);
+    acts_of(b, v, ctx, d, &(struct record){ .entity = MEETING }, first);
+    for (int i = 0; i < d->meetings_n; i++)
+        acts_of(b, v, ctx, d, &(struct record){ MEETING, 0, &d->meetings[i] }, first);
     for (int i = 0; i < n; i++) others(b, v, d, &todos[i]);
     j_list_end(b);
+}
+
+/* The same of one meeting alone, within a list begun by the caller. */
+void view_next_meeting(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d,
+                       const struct meeting *m, const struct todo *todos, int n)
+{
+    acts_of(b, v, ctx, d, &(struct record){ MEETING, 0, m }, mine_first(v, todos, n));
+    for (int i = 0; i < n; i++)
+        if (!strcmp(todos[i].meeting, m->id)) others(b, v, d, &todos[i]);
 }
 
 /* ---- who waits for whom ---- */

@@ -38,7 +38,9 @@ static void row(struct buf *b, const struct viewer *v, const struct call_row *r,
     j_code(b, "grade", grade_words[r->grade]);
     j_code(b, "lead", r->lead.s);
     j_int(b, "co_n", r->co_n);
-    j_code(b, "task", r->label);
+    bool meeting = r->label[0] == 'M' && !strchr(r->label, '.') && !r->task && r->label[1] >= '0' && r->label[1] <= '9';
+    j_code(b, "task", meeting ? NULL : r->label);
+    if (meeting) j_text(b, "meeting", talloc_asprintf(b, "%s.%s", r->no, r->label));
     j_own(b, "step", state_words[r->step]);
     j_time(b, "since", r->since);
     view_due(b, v, &due, r->due_clock);
@@ -76,7 +78,12 @@ static const char *group_of(const struct viewer *v, const struct call_row *r)
     case DO_SUBMIT: return "draft";
     case DO_VET: return "vet";
     case DO_CLOSE: return "verify";
-    case DO_SIGN: return "sign";
+    case DO_SIGN: return r->task ? "sign" : "meeting";
+    case DO_CONVENE:
+    case DO_HOLD:
+    case DO_MINUTE:
+    case DO_DECIDE_ROW:
+    case DO_LOOK_BACK: return "meeting";
     default: break;
     }
     if (!strcmp(r->due_clock, "rework")) return "rework";
@@ -85,9 +92,8 @@ static const char *group_of(const struct viewer *v, const struct call_row *r)
 
 Err view_desk(const struct viewer *v, const void *ctx, const char *group, int limit, struct buf *b)
 {
-    static const char *const groups[] = {
-        "urgent", "late", "soon", "sign", "rework", "verify", "vet", "draft", "rest"
-    };
+    static const char *const groups[] = { "urgent", "late", "soon",    "sign",  "rework",
+                                          "verify", "vet",  "meeting", "draft", "rest" };
     int counts[sizeof groups / sizeof groups[0]] = { 0 };
     struct call_page page;
     TRY(store_desk(v->tx, ctx, v->who->office, v->who->role, "", limit, &page));

@@ -66,7 +66,7 @@ void view_task_label(const struct docket *d, const struct task *t, char out[stat
     for (int i = t->id; i < d->tasks_n; i++)
         newest &= d->tasks[i].role == TASK_ROW || !office_is(d->tasks[i].unit, t->unit);
     if (t->role == TASK_ROW)
-        put(put(put(out, t->meeting), "/"), t->row);
+        put(put(put(put(out, "M"), t->meeting), "."), t->row);
     else if (newest)
         put(out, t->unit.s);
     else

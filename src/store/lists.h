@@ -52,6 +52,18 @@ struct tally_row {
 };
 Err store_tally(struct tx *tx, const void *ctx, struct tally_row **out, int *n);
 
+/* Open calls that have a meeting to come, minutes or a look-back pending, or need a meeting; of one street or unit (invited or
+   with a task), "" or NULL: all. And those that are stuck: late, in dispute, with slipped rows. `more`: cut at limit. The
+   caller reads the dockets. Cost: the open ones among running clocks, by partial indexes. */
+struct meeting_call {
+    char no[24];
+    const char *subject;
+};
+Err store_meetings_live(struct tx *tx, const void *ctx, const char *street, const char *unit, int limit,
+                        struct meeting_call **out, int *n, bool *more);
+Err store_meetings_stuck(struct tx *tx, const void *ctx, Time now, int limit, struct meeting_call **out, int *n,
+                         bool *more);
+
 /* Calls of one item around a point or of one place, newest first, at most 20 (R17, R67). Within a box: measure (base/geo.h). */
 struct near_query {
     const char *item, *place_id; /* place_id NULL: by point only */

@@ -1,4 +1,4 @@
-/* What is no act and so stands outside the ledger, all of it: a draft's fields while it is written, uploads that no act names
+/* What is no act and so stands outside the ledger, all of it: a draft's fields while it is written, a meeting's table while it is typed, uploads that no act names
    yet, what somebody follows, holds or has read, repeated requests, the outbox, notes of the program to itself.
    (Sessions and failed sign-ins, the rest of it, are in people.h.) */
 #ifndef STORE_PLAIN_H
@@ -10,6 +10,18 @@
 Err store_draft_put(struct tx *tx, int64_t call, const char *fields, Time now);
 Err store_draft_get(struct tx *tx, const void *ctx, int64_t call, char **fields, Time *at); /* NOT_FOUND */
 Err store_draft_drop(struct tx *tx, int64_t call);
+
+/* The table of a meeting while it is typed in the room (JSON as service/meeting_draft.h has it); its version grows by one with
+   each change. Gone when the minutes are made or the meeting is off. */
+struct meeting_draft {
+    int version;
+    const char *fields;
+    int64_t person; /* who changed it last */
+    Time at;
+};
+Err store_meeting_draft_get(struct tx *tx, const void *ctx, int64_t call, const char *meeting, struct meeting_draft *out); /* NOT_FOUND */
+Err store_meeting_draft_put(struct tx *tx, int64_t call, const char *meeting, const struct meeting_draft *draft);
+Err store_meeting_draft_drop(struct tx *tx, int64_t call, const char *meeting);
 
 /* ---- repeated requests: one answer per person and key, kept 7 days (R6) ---- */
 enum { REPEAT_DAYS = 7, REQUEST_HASH = 32 };

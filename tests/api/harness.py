@@ -34,6 +34,7 @@ PEOPLE = [  # account, name, office, role
     ("jjd", "交警联络员寅", "JJD", "dept_liaison"),
     ("jjdlead", "交警分管卯", "JJD", "dept_leader"),
     ("wjj", "卫健联络员辰", "WJJ", "dept_liaison"),
+    ("district", "区领导巳", "district", "district_leader"),
 ]
 
 

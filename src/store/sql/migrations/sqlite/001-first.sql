@@ -64,6 +64,9 @@ CREATE TABLE task (
 CREATE INDEX task_unit ON task (unit, shelf, call, id, nth, state) WHERE shelf > 0;
 CREATE INDEX task_agency ON task (agency, shelf, call, id, nth, state) WHERE shelf > 0 AND agency <> '';
 
+CREATE INDEX task_stuck ON task (call)
+  WHERE state IN ('return_asked', 'arbitration') OR (slipped = 1 AND state IN ('signed', 'hung'));
+
 CREATE TABLE clock (
   call INTEGER NOT NULL REFERENCES call, id INTEGER NOT NULL, name TEXT NOT NULL, task INTEGER NOT NULL,
   meeting TEXT NOT NULL, row TEXT NOT NULL, nth INTEGER NOT NULL, born INTEGER NOT NULL, start INTEGER NOT NULL,
@@ -71,12 +74,16 @@ CREATE TABLE clock (
   at INTEGER NOT NULL, due INTEGER NOT NULL, provisional INTEGER NOT NULL, fired INTEGER NOT NULL, charged TEXT NOT NULL,
   PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
 
+CREATE INDEX clock_meets ON clock (due, call) WHERE state = 'running'
+  AND name IN ('meeting', 'reconvene', 'follow_up', 'proposal', 'minutes', 'look_back');
+
 CREATE TABLE meeting (
   call INTEGER NOT NULL REFERENCES call, id TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
   planned INTEGER NOT NULL, convened INTEGER NOT NULL, held INTEGER NOT NULL, signed_at INTEGER NOT NULL,
   invited TEXT NOT NULL, present TEXT NOT NULL, here INTEGER NOT NULL, needed INTEGER NOT NULL, quorate INTEGER NOT NULL,
   looked_back INTEGER NOT NULL, numbers TEXT NOT NULL,
   PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX meeting_planned ON meeting (call) WHERE state = 'planned';
 CREATE TABLE meeting_row (
   call INTEGER NOT NULL REFERENCES call, meeting TEXT NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL,
   due INTEGER NOT NULL, metric TEXT NOT NULL, target_x100 INTEGER NOT NULL, evidence TEXT NOT NULL,
@@ -182,6 +189,9 @@ CREATE TABLE repeat (
   PRIMARY KEY (person, key)) STRICT, WITHOUT ROWID;
 CREATE INDEX repeat_at ON repeat (at);
 CREATE TABLE draft (call INTEGER PRIMARY KEY REFERENCES call, fields TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE meeting_draft (
+  call INTEGER NOT NULL REFERENCES call, meeting TEXT NOT NULL, version INTEGER NOT NULL, fields TEXT NOT NULL,
+  person INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (call, meeting)) STRICT, WITHOUT ROWID;
 CREATE TABLE follow (person INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, PRIMARY KEY (person, call)) STRICT, WITHOUT ROWID;
 CREATE INDEX follow_call ON follow (call);
 CREATE TABLE claim (call INTEGER PRIMARY KEY REFERENCES call, person INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
