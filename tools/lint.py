@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What a machine can read in the tree. One check a line; ends with `N passed, N failed`.   tools/lint.py [CHECK …]"""
+import csv
 import json
 import os
 import re
@@ -142,8 +143,43 @@ def words():
     return said([sys.executable, "tools/glossary.py", "--check"])
 
 
+def arguments(text, at):
+    """Of the call whose parenthesis opens before `at`: its arguments at top level."""
+    out, depth, start, i = [], 0, at, at
+    while depth >= 0:
+        c = text[i]
+        if c == '"':
+            i = re.compile(r'"(\\.|[^"\\])*"').match(text, i).end()
+            continue
+        depth += (c in "([{") - (c in ")]}")
+        if depth < 0 or (c == "," and not depth):
+            out.append(text[start:i])
+            start = i + 1
+        i += 1
+    return out
+
+
+def remedies():
+    """What a person is told to do has its Chinese sentence (imports are the command line's: English)."""
+    table = read("data/remedies.csv")
+    said_zh = {row["en"] for row in csv.DictReader(table.splitlines())}
+    out = ""
+    for f in C:
+        if not f.startswith(("src/institution/", "src/http/", "src/service/")) or "/import" in f:
+            continue
+        text = read(f)
+        for m in re.finditer(r"\bfault_addf?\(", text):
+            args = arguments(text, m.end())
+            for part in re.findall(r'"((?:\\.|[^"\\])*)"', re.sub(r'"\s*\n?\s*"', "", args[2])) if len(args) > 2 else []:
+                en = re.sub(r"%[-.0-9]*(?:ll|z|l)?[dsu]", "%", part).replace('\\"', '"')
+                if " " in en and en not in said_zh:
+                    out += f"{f}: no Chinese for '{en}' in data/remedies.csv\n"
+    return out
+
+
 CHECKS = {"layers": layers, "data": data, "format": formatted, "sql": sql, "machine": machine, "locks": locks, "exact": exact,
-          "later": later, "blanks": blanks, "python": python, "shell": shell, "workflow": workflow, "words": words, "tidy": tidy}
+          "later": later, "blanks": blanks, "python": python, "shell": shell, "workflow": workflow, "words": words,
+          "remedies": remedies, "tidy": tidy}
 SLOW = {"analyzer": analyzer}
 wanted = sys.argv[1:] or list(CHECKS)
 for name in wanted:

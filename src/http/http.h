@@ -195,6 +195,11 @@ enum problem {
 };
 void reply_problem(struct exchange *x, enum problem p, const char *detail, int retry_after_s);
 
+/* ---- remedy.c: what to do, in Chinese ---- */
+struct remedies;
+Err remedies_open(struct server *server, struct remedies **out); /* BROKEN: data/remedies.csv cannot be read */
+const char *remedy_zh(const struct remedies *r, const void *ctx, const char *en);
+
 /* ---- json.c: strict JSON in ---- */
 enum field_is { F_LINE, F_TEXT, F_INT, F_BOOL, F_DIGEST_LIST };
 struct field {
@@ -323,6 +328,7 @@ struct server {
     _Atomic int underway, uploads;
     int port;
     struct log *log;
+    struct remedies *remedies;
     struct pages *pages; /* what of the web app is served, with tags */
     struct standing counts;
     struct buf *district; /* the answer of /api/v1/district, made anew when the tables or the day are others */

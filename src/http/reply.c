@@ -58,7 +58,8 @@ static void problem(struct exchange *x, const char *word, int status, const char
             buf_puts(b, i ? ",{\"name\":" : "{\"name\":");
             buf_json(b, x->faults->list[i].field);
             buf_puts(b, ",\"remedy\":");
-            buf_json(b, x->faults->list[i].remedy);
+            const char *en = x->faults->list[i].remedy;
+            buf_json(b, x->english ? en : remedy_zh(x->server->remedies, x, en));
             buf_putc(b, '}');
         }
         buf_putc(b, ']');

@@ -220,6 +220,7 @@ Err server_start(const void *ctx, struct service *service, const struct server_o
     s->streams = streams_open(s);
     s->slow = slow_start(s, (int)limit(L_SLOW_QUEUE));
     TRY(static_open(s));
+    TRY(remedies_open(s, &s->remedies));
     district_make(s, s->started);
     TRY(daemon_start(s));
     *out = s;

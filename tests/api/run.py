@@ -268,7 +268,10 @@ def every_faulty_field_is_named_at_once(s):
     clerk = s.as_("clerk")
     a = clerk.create({"item": 5, "text": "长" * 4001, "contact": None, "colour": "red", "place": ["x"], "wanted_result": "a\u0007b"})
     refused(a, 422, "bad_input", ["item", "text", "contact", "colour", "place", "wanted_result"])
-    assert all(f["remedy"] for f in a.json["fields"])
+    remedy = {f["name"]: f["remedy"] for f in a.json["fields"]}
+    same((remedy["text"], remedy["item"], remedy["colour"]), ("最多 4000 个字，现有 4001 个", "类型不对", "这一步不用填这一项"))
+    a = clerk.ask("POST", "/api/v1/calls", {"text": "长" * 4001}, headers={"Idempotency-Key": "k-en", "Accept-Language": "en"})
+    same(a.json["fields"], [{"name": "text", "remedy": "at most 4000 characters, these are 4001"}])
     refused(clerk.create({"text": "a\u0000b"}), 400, "bad_json")
     refused(clerk.create({"text": "a\u0085b"}), 422, "bad_input", ["text"])
     same(clerk.create({"text": "长" * 4000}).status, 201)
