@@ -259,6 +259,9 @@ void handle_meeting_calendar(struct exchange *x);
 void handle_proof(struct exchange *x);
 void handle_desk(struct exchange *x);
 void handle_counts(struct exchange *x);
+void handle_figures(struct exchange *x);
+void handle_figure_list(struct exchange *x);
+void handle_ranking(struct exchange *x);
 void upload_begin(struct exchange *x); /* before the body: opens its file */
 void handle_upload(struct exchange *x);
 void handle_file(struct exchange *x);

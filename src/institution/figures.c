@@ -331,10 +331,36 @@ struct rate figure(const struct world *w, enum figure k, const struct figure_sco
 
 /* ---- print ---------------------------------------------------------------------------------------------------------------------- */
 
+/* ISO 8601: week 1 has the year's first Thursday. */
+static bool week_parse(int y, int n, Day *from, Day *to)
+{
+    int32_t jan4 = day_from(y, 1, 4).n, first = jan4 - day_weekday((Day){ jan4 });
+    *from = (Day){ first + 7 * (n - 1) };
+    *to = (Day){ from->n + 6 };
+    return n >= 1 && day_ymd((Day){ from->n + 3 }).y == y;
+}
+
+static bool range_parse(const char *text, const char *dots, Day *from, Day *to)
+{
+    char first[16];
+    Day a, b;
+    if (dots - text >= (ptrdiff_t)sizeof first) return false;
+    snprintf(first, sizeof first, "%.*s", (int)(dots - text), text);
+    return period_parse(first, from, &a) && !strchr(dots + 2, '.') && period_parse(dots + 2, &b, to) &&
+           from->n <= to->n;
+}
+
 bool period_parse(const char *text, Day *from, Day *to)
 {
     int y, n, used = 0;
     size_t len = strlen(text);
+    const char *dots = strstr(text, "..");
+    if (dots) return range_parse(text, dots, from, to);
+    if (len == 10 && day_parse(text, len, from)) {
+        *to = *from;
+        return true;
+    }
+    if (len == 7 && sscanf(text, "%4dW%2d%n", &y, &n, &used) == 2 && used == 7) return week_parse(y, n, from, to);
     if (len == 4 && sscanf(text, "%4d%n", &y, &used) == 1 && used == 4) {
         *from = day_from(y, 1, 1);
         *to = day_from(y, 12, 31);

@@ -38,7 +38,7 @@ struct rate { int64_t num, den; }; /* K16: median / 90th percentile in minutes, 
 
 struct rate figure(const struct world *, enum figure, const struct figure_scope *);
 
-/* "2026Q2", "2026-03", "2026". */
+/* "2026", "2026Q2", "2026-03", "2026W10" (ISO 8601), "2026-03-02", or two of them, from..to: "2026-03-02..2026-03-08". */
 bool period_parse(const char *text, Day *from, Day *to);
 
 /* R84: "97.52%", half up in integers, never 100 or 0 unless it is; "—" without a denominator. At least 16 bytes. */

@@ -46,6 +46,9 @@ const char *view_office_name(const void *ctx, const struct institution *in, Offi
 
 /* ---- shared by the view files ---- */
 
+/* A call's row of a list, its object left open; `own_list`: they see all of it anyway (R5). */
+void view_row_begin(struct buf *b, const struct viewer *v, const struct call_row *r, bool own_list);
+
 struct due_view {
     Time due; /* 0: none */
     bool provisional;

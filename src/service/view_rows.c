@@ -25,7 +25,7 @@ static bool sees_subject(const struct viewer *v, const struct call_row *r, bool 
     return o && (o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT);
 }
 
-static void row(struct buf *b, const struct viewer *v, const struct call_row *r, bool own_list, const char *group)
+void view_row_begin(struct buf *b, const struct viewer *v, const struct call_row *r, bool own_list)
 {
     bool clock_unit = r->grade == URGENT;
     struct due_view due = { r->due, r->provisional, light_of(r, v->now), clock_unit };
@@ -44,6 +44,11 @@ static void row(struct buf *b, const struct viewer *v, const struct call_row *r,
     j_own(b, "step", state_words[r->step]);
     j_time(b, "since", r->since);
     view_due(b, v, &due, r->due_clock);
+}
+
+static void row(struct buf *b, const struct viewer *v, const struct call_row *r, bool own_list, const char *group)
+{
+    view_row_begin(b, v, r, own_list);
     if (group) {
         j_own(b, "act", act_words[r->act]);
         j_text(b, "group", group);

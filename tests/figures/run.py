@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""The figures of a year of the demo district, over HTTP, against recount.py; and every number against its list.
+300 calls in a test run, 20,000 by night."""
+import datetime
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "api"))
+import harness  # noqa: E402
+from recount import RATES, Recount  # noqa: E402
+
+NIGHT = os.environ.get("HUYING_NIGHTLY")
+CALLS = int(os.environ.get("CALLS", 20000 if NIGHT else 300))
+DOMAIN = os.path.join(harness.repository(), "data", "domain")
+passed, faults = 0, []
+
+
+def held(good, what):
+    global passed
+    passed += bool(good)
+    if not good:
+        faults.append(what)
+        print(f"FAIL {what}", flush=True)
+
+
+def sign_in(server, account):
+    answer = harness.Client(server).ask("POST", "/api/v1/session", {"account": account, "password": "huying-demo-2026"},
+                                        {"Origin": f"http://127.0.0.1:{server.port}"})
+    return harness.Client(server, cookie=re.search(r"huying=([0-9a-f]+)", answer.headers["set-cookie"])[1])
+
+
+def whole_list(client, k, query, part):
+    rows, after, total = [], "", None
+    while after is not None:
+        page = client.get(f"/api/v1/figures/{k}/list?{query}&part={part}&limit=200" + (f"&after={after}" if after else "")).json
+        rows += page["rows"]
+        total, after = page["total"], page["after"]
+    return total, rows
+
+
+def board_is_recounted(client, recount, scope, text, lists):
+    query = f"period={text}&scope={scope}"
+    board = client.get(f"/api/v1/figures?{query}").json
+    recount.now = int(datetime.datetime.fromisoformat(board["now"]).timestamp())
+    recount.ask(scope, text)
+    for f in board["figures"]:
+        want = recount.rate(f["k"])
+        held((f["num"], f["den"]) == want, f"{f['k']} of {scope} in {text}: {f['num']}/{f['den']}, counted again {want[0]}/{want[1]}")
+        if not lists:
+            continue
+        for part in ("den", "num"):
+            total, rows = whole_list(client, f["k"], query, part)
+            held(total == f[part] == len(rows), f"{f['k']} {part} of {scope} in {text}: {f[part]}, its list says {total} and has {len(rows)}")
+            if part == "den" and f["k"] != "K13return":
+                held(sum(r["num"] for r in rows) == f["num"], f"{f['k']} of {scope}: its list marks others than the numerator")
+    step = next(s for s in board["steps"] if s["step"] == "closed")
+    held((step["median_min"], step["p90_min"], step["n"]) == recount.durations(),
+         f"K16 of {scope} in {text}: {step}, counted again {recount.durations()}")
+    counts = board["counts"]
+    held(sum(a["n"] for a in board["ages"]) == counts["open"], f"ages of {scope} are not the open calls")
+    held(sum(w["called"] for w in board["flow"]) == counts["called"], f"weeks of {scope} in {text} are not the period's calls")
+    held(sum(w["closed"] for w in board["flow"]) == counts["closed"], f"weeks of {scope} in {text} are not the period's closings")
+
+
+def rankings_are_honest(client):
+    page = client.get("/api/v1/figures/K5/ranking?period=2026&by=unit").json
+    ranked = [r for r in page["rows"] if r["tier"]]
+    held(all(r["den"] >= 5 for r in ranked) and all(r["den"] < 5 for r in page["rows"] if not r["tier"]), "a rank of fewer than five")
+    for a in ranked:
+        for b in ranked:
+            if a["tier"] < b["tier"]:
+                held(a["num"] * b["den"] >= b["num"] * a["den"], f"{a['code']} stands before {b['code']}")
+    codes = [[r["code"] for r in ranked if r["tier"] == n] for n in {r["tier"] for r in ranked}]
+    held(all(c == sorted(c) for c in codes), "within a tier the order is a rank")
+    held(client.get("/api/v1/figures/K16/ranking?period=2026").status == 404, "minutes are no rate")
+
+
+def bad_questions_are_named(client):
+    held(client.get("/api/v1/figures?period=2026Q5").fields == ["period"], "a fifth quarter")
+    held(client.get("/api/v1/figures?scope=street/ZFJ").fields == ["scope"], "a department as a street")
+    held(client.get("/api/v1/figures/K99/list").status == 404, "an unknown figure")
+    held(client.get("/api/v1/figures/K7/list?part=half").fields == ["part"], "an unknown part")
+    held(client.get("/api/v1/figures/K7/list?after=x").status == 422, "a cursor that is none")
+
+
+def strangers_see_part(server):
+    """R5: a department sees subjects only of what it has a part in."""
+    rows = whole_list(sign_in(server, "sjg.liaison"), "K6", "period=2026", "den")[1]
+    held(rows and all(r["subject"] is None or r["lead"] == "SJG" for r in rows), "a stranger's subject in a figure's list")
+
+
+def main():
+    program = os.environ["HUYING"]
+    with tempfile.TemporaryDirectory(prefix="huying-figures-") as folder:
+        data, began = os.path.join(folder, "data"), time.time()
+        subprocess.run([program, "demo", "--data", data, "--calls", str(CALLS), "--no-pictures", "--now", "2027-02-26T16:00:00+08:00"],
+                       check=True, capture_output=True)
+        print(f"{CALLS} calls in {time.time() - began:.1f} s", flush=True)
+        check = subprocess.run([program, "check", "--data", data, "--quick"], capture_output=True, text=True)
+        held(check.returncode == 0, f"huying check: {check.stdout}")
+        server = harness.Server(program, folder)
+        server.start()
+        try:
+            recount = Recount(data, DOMAIN, 0)
+            client = sign_in(server, "district.leader")
+            took = time.time()
+            scopes = ["district", "street/510104035", "unit/ZFJ", "item/JJ-A06", "unit/ZFJ@510104035"]
+            for scope in scopes + (["street/510104022", "unit/SJG", "unit/STJ", "item/JJ-A01"] if NIGHT else []):
+                for text in ("2026", "2026Q2", "2026Q4", "2027Q1", "2026-05", "2026-06-10..2026-08-20", "2026W24", "2026-11-24"):
+                    board_is_recounted(client, recount, scope, text, lists=scope == "district" and text in ("2026", "2026Q2", "2026-11-24"))
+            rankings_are_honest(client)
+            bad_questions_are_named(client)
+            strangers_see_part(server)
+            print(f"compared in {time.time() - took:.1f} s", flush=True)
+        finally:
+            server.stop()
+    print(f"{passed} passed, {len(faults)} failed")
+    return bool(faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
