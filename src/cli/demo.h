@@ -63,7 +63,7 @@ enum stay {
 };
 
 /* How a call comes in: written by a clerk, or taken over from another system (R10a). */
-enum entry { BY_CLERK, TICKET_OPEN, TICKET_CLOSED, TICKET_UNSORTED };
+enum way_in { BY_CLERK, TICKET_OPEN, TICKET_CLOSED, TICKET_UNSORTED };
 
 enum { TASKS_PLAYED = 40 };
 struct played {
@@ -72,7 +72,7 @@ struct played {
     const struct community *community;
     Time start;
     enum stay stay;
-    enum entry entry;
+    enum way_in entry;
     char no[24]; /* "" before it is created */
     int nth, variant;
     bool brisk; /* hours where others take days: it has to be where `stay` wants it */
@@ -102,7 +102,8 @@ enum wake_kind {
     W_HANG_HEARD,
     W_HANG_DECIDE,
     W_RESUME,
-    W_SCRIPT
+    W_SCRIPT,
+    W_ENTRY
 };
 struct wake {
     Time at;
@@ -118,6 +119,8 @@ struct script_line {
     const char *account, *act, *task, *args;
 };
 
+struct entry_line;
+struct alias;
 struct demo {
     void *ctx;
     struct service service;
@@ -141,6 +144,10 @@ struct demo {
     struct script_line *script;
     int script_n;
     char script_no[24];
+    struct entry_line *entries; /* acts on registers, in order of time */
+    int entries_n;
+    struct alias *aliases; /* of entries, to their numbers */
+    int aliases_n;
     struct tx *tx; /* of the job that runs */
     int acts, refused;
     char *told; /* the first refusals, for the report */
@@ -196,6 +203,12 @@ void demo_dispute_begins(struct demo *d, struct played *p, struct docket *k, Tim
 void demo_dispute_step(struct demo *d, struct played *p, struct docket *k, const struct wake *w);
 
 void demo_script_step(struct demo *d, const struct wake *w);
+const struct member *demo_account(const struct demo *d, const char *account); /* NULL: nobody */
+void demo_refused(struct demo *d, const char *no, const char *act, Office office, enum role role, Err err, const struct faults *);
+
+/* ---- demo_registers.c: opinions, admissions, hours, uses of powers ---- */
+void demo_registers_plan(struct demo *d);
+void demo_registers_step(struct demo *d, const struct wake *w);
 struct docket *demo_docket(struct demo *d, const struct played *p, void *ctx); /* NULL: not created */
 
 /* After `most` open minutes at most, `least` at least; brisk calls take a few minutes. Urgent ones count by the clock. */

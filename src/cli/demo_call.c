@@ -439,7 +439,7 @@ void demo_call_step(struct demo *d, struct played *p, const struct wake *w)
 
 /* ---- the case that is written out (data/demo/case.csv) ----------------------------------------------------------------------------- */
 
-static const struct member *member_named(const struct demo *d, const char *account)
+const struct member *demo_account(const struct demo *d, const char *account)
 {
     for (int i = 0; i < d->people_n; i++)
         if (!strcmp(d->people[i].account, account)) return &d->people[i];
@@ -488,7 +488,7 @@ static int script_rows(struct demo *d, void *ctx, int line, struct table_row *ro
 void demo_script_step(struct demo *d, const struct wake *w)
 {
     const struct script_line *l = &d->script[w->call];
-    const struct member *m = member_named(d, l->account);
+    const struct member *m = demo_account(d, l->account);
     void *ctx = talloc_new(NULL);
     struct said s = { .n = 0 };
     struct table_row rows[12];

@@ -229,4 +229,5 @@ void demo_plan(struct demo *d, int calls)
     others(d, calls);
     for (int i = 0; i < d->script_n; i++)
         if (d->script[i].at.s) demo_wake(d, d->script[i].at, i, W_SCRIPT, 0);
+    demo_registers_plan(d);
 }

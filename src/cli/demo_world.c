@@ -1,10 +1,12 @@
 /* Time of the demo district: a queue of wakes in order of instant, and acts at those instants. Before each wake time itself
    acts (service_tick), so that clocks fire exactly. Some hundred wakes share one transaction. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
 
 #include "cli/demo.h"
+#include "service/register.h"
 #include "store/store.h"
 
 enum { WAKES_A_JOB = 400, FIRED_AT_ONCE = 500, REFUSALS_TOLD = 8 };
@@ -107,14 +109,22 @@ void say(struct said *s, const char *name, const char *value)
     if (value && *value) s->args[s->n++] = (struct arg){ name, value };
 }
 
-static void note_refusal(struct demo *d, const char *no, const struct request *r, Err err, const struct faults *faults)
+void demo_refused(struct demo *d, const char *no, const char *act, Office office, enum role role, Err err,
+                  const struct faults *faults)
 {
     if (d->refused++ >= REFUSALS_TOLD) return;
-    d->told = talloc_asprintf_append(d->told, "  %s %s %s by %s %s: %s", no, act_words[r->act], r->task ? r->task : "",
-                                     r->by.office.s, role_words[r->by.role], err.why ? err.why : "");
+    d->told = talloc_asprintf_append(d->told, "  %s %s by %s %s: %s", no, act, office.s, role_words[role],
+                                     err.why ? err.why : "");
     for (int i = 0; i < faults->n; i++)
         d->told = talloc_asprintf_append(d->told, "; %s: %s", faults->list[i].field, faults->list[i].remedy);
     d->told = talloc_strdup_append(d->told, "\n");
+}
+
+static void note_refusal(struct demo *d, const char *no, const struct request *r, Err err, const struct faults *faults)
+{
+    char act[80];
+    snprintf(act, sizeof act, "%s%s%s", act_words[r->act], r->task ? " " : "", r->task ? r->task : "");
+    demo_refused(d, no, act, r->by.office, r->by.role, err, faults);
 }
 
 bool demo_request(struct demo *d, char no[static 24], Time at, const struct request *request)
@@ -162,6 +172,7 @@ struct docket *demo_docket(struct demo *d, const struct played *p, void *ctx)
 static Err let_time_act(struct demo *d, Time now)
 {
     for (int done = 1; done;) TRY(service_tick(&d->service, d->tx, now, FIRED_AT_ONCE, &done));
+    for (int done = 1; done;) TRY(register_tick(&d->service, d->tx, now, FIRED_AT_ONCE, &done));
     return OK;
 }
 
@@ -169,6 +180,8 @@ static void step(struct demo *d, const struct wake *w)
 {
     if (w->kind == W_SCRIPT)
         demo_script_step(d, w);
+    else if (w->kind == W_ENTRY)
+        demo_registers_step(d, w);
     else
         demo_call_step(d, &d->calls[w->call], w);
 }
