@@ -8,6 +8,7 @@ export const zh = {
     new: '新呼叫',
     map: '地图',
     catalog: '清单',
+    one51: '一五一',
     people: '管理',
     me: '我的',
     todo: '待办',
