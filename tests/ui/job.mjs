@@ -11,7 +11,7 @@ const PASSWORD = 'huying-demo-2026'
 
 const freePort = () => new Promise((resolve) => { const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => resolve(port)) }) })
 
-async function serve(huying) {
+export async function serve(huying) {
   const data = mkdtempSync(join(tmpdir(), 'huying-ui-'))
   rmSync(data, { recursive: true })
   execFileSync(huying, ['demo', '--data', data, '--calls', '60', '--no-pictures'], { stdio: 'pipe', timeout: 120_000 })
@@ -27,7 +27,7 @@ async function serve(huying) {
 
 /** Signs in by the server's own page, as a person does; the second time the session is still there. */
 const sessions = new Map()
-async function enter(base, account, size = 'desk') {
+export async function enter(base, account, size = 'desk') {
   const page = await open(base, size)
   const kept = sessions.get(account)
   if (kept) {
