@@ -257,6 +257,7 @@ void handle_meeting_act(struct exchange *x);
 void handle_meeting_draft(struct exchange *x);
 void handle_meeting_calendar(struct exchange *x);
 void handle_proof(struct exchange *x);
+void handle_print_call(struct exchange *x);
 void handle_desk(struct exchange *x);
 void handle_counts(struct exchange *x);
 void handle_figures(struct exchange *x);

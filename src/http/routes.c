@@ -25,6 +25,7 @@ const struct route routes[] = {
     { "POST",   "/api/v1/calls/{no}/acts",                R_KEY | R_MATCH,     handle_call_act,       NULL },
     { "POST",   "/api/v1/calls/{no}/tasks/{unit}/acts",   R_KEY | R_MATCH,     handle_task_act,       NULL },
     { "GET",    "/api/v1/calls/{no}/proof",               0,                   handle_proof,          NULL },
+    { "GET",    "/api/v1/calls/{no}/print/{kind}",        0,                   handle_print_call,     NULL },
     { "POST",   "/api/v1/calls/{no}/meetings",            R_KEY | R_MATCH,     handle_convene,        NULL },
     { "GET",    "/api/v1/meetings",                       0,                   handle_meetings,       "state;street" },
     { "GET",    "/api/v1/stuck",                          0,                   handle_stuck,          NULL },

@@ -10,7 +10,6 @@
 struct row {
     PangoLayout *cells[PAPER_COLUMNS_MOST];
     double x[PAPER_COLUMNS_MOST + 1];
-    bool label[PAPER_COLUMNS_MOST];
     int n, lines;
 };
 
@@ -36,7 +35,6 @@ static void row_set(struct press *p, const struct paper_block *b, const char *co
         if (form && !label) /* a blank label leaves its room to this value */
             while (last + 2 < b->table.columns && (!cells[last + 1] || !*cells[last + 1])) last += 2;
         r->x[r->n] = x[c];
-        r->label[r->n] = label || head;
         PangoLayout *l = r->cells[r->n] =
             press_text(p, label || head ? FACE_BLACK : FACE_BODY, SIZE_TABLE, cells[c], x[last + 1] - x[c] - 2 * PAD_X);
         if (label || head) pango_layout_set_alignment(l, PANGO_ALIGN_CENTER);
@@ -57,7 +55,7 @@ static void row_part(struct press *p, const struct row *r, int from, int to)
     for (int c = 0; c < r->n; c++) {
         int have = press_lines(r->cells[c]);
         bool whole = from == 0 && to == r->lines;
-        double down = whole && (r->label[c] || have == 1) ? (r->lines - have) * LINE / 2 : 0;
+        double down = whole ? (r->lines - have) * LINE / 2 : 0;
         for (int i = from; i < to && i < have; i++)
             press_line(p, r->cells[c], i, SIZE_TABLE, r->x[c] + PAD_X,
                        p->y + PAD_Y + down + (i - from) * LINE + (LINE - SIZE_TABLE) / 2);

@@ -7,6 +7,7 @@
 #include "service/access.h"
 #include "service/dossier.h"
 #include "service/json_out.h"
+#include "service/print.h"
 #include "store/plain.h"
 
 static void e9(struct buf *b, const char *name, bool there, int64_t degrees_e9)
@@ -147,6 +148,14 @@ static void related(struct buf *b, const struct docket *d)
     j_list_end(b);
 }
 
+static void prints(struct buf *b, const struct viewer *v, const struct docket *d)
+{
+    j_list(b, "prints");
+    for (int k = PRINT_DISPATCH; k <= PRINT_CLOSING; k++)
+        if (print_ready(v, d, (enum print_kind)k)) j_word(b, print_words[k]);
+    j_list_end(b);
+}
+
 static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, struct dossier *f)
 {
     const struct call *c = &f->d->call;
@@ -183,6 +192,7 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
     view_waits(b, v, f->d, todos, todos_n);
     view_next(b, v, ctx, f->d, todos, todos_n);
     related(b, f->d);
+    prints(b, v, f->d);
 }
 
 static void part_page(struct buf *b, const struct call *c)

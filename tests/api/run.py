@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -434,6 +435,43 @@ def counts_are_kept(s):
     after = s.as_("hub").get("/api/v1/counts").json
     same(after["streets"][STREET]["working"], before["streets"].get(STREET, {}).get("working", 0) + 1)
     same(after["units"]["ZFJ"]["sent"], before["units"].get("ZFJ", {}).get("sent", 0) + 1)
+
+
+# ---- papers ----------------------------------------------------------------------------------------------------------------
+
+def words_of(answer):
+    """The text of a PDF, without its spaces and line ends."""
+    same((answer.status, answer.headers["content-type"]), (200, "application/pdf"))
+    r = subprocess.run(["pdftotext", "-", "-"], input=answer.body, capture_output=True)
+    same(r.returncode, 0)
+    return re.sub(r"\s", "", r.stdout.decode())
+
+
+@test
+def papers_of_a_call(s):
+    no = called(s)
+    hub = s.as_("hub")
+    for kind in ("dispatch", "supervision", "closing"):
+        refused(hub.get(f"/api/v1/calls/{no}/print/{kind}"), 409, "not_now")
+    same(hub.get(f"/api/v1/calls/{no}").json["prints"], [])
+    refused(hub.get(f"/api/v1/calls/{no}/print/minutes"), 404, "not_found")
+    refused(hub.get("/api/v1/calls/JJ-2026-999999/print/dispatch"), 404, "not_found")
+    no = answered_call(s)
+    for who in ("clerk2", "wjj", "sys"):
+        refused(s.as_(who).get(f"/api/v1/calls/{no}/print/dispatch"), 403, "not_yours")
+    slip = s.as_("zfj").get(f"/api/v1/calls/{no}/print/dispatch")
+    text = words_of(slip)
+    for wanted in (no, "街道呼叫派单单", FIELDS["text"], FIELDS["contact"], FIELDS["wanted_result"], "牵头", f"/calls/{no}", "抄送："):
+        assert wanted in text, wanted
+    same(s.as_("sjg").get(f"/api/v1/calls/{no}/print/dispatch").body, slip.body)  # the same record, the same bytes
+    same(slip.headers["content-disposition"], f'inline; filename="{no}-dispatch.pdf"')
+    a = s.as_("leader").act(no, "close", kind="solved", satisfied="satisfied", values={"vendor_cleared_count": "6", "sidewalk_cleared_m": "120"})
+    same((a.status, a.json.get("state")), (200, "closed"))
+    same(a.json["prints"], ["dispatch", "closing"])
+    text = words_of(s.as_("clerk").get(f"/api/v1/calls/{no}/print/closing"))
+    for wanted in (no, "办结归档卷", "已清理并安排巡查", "120", "满意", "七、存证", "审签通过", "印发"):
+        assert wanted in text, wanted
+    refused(s.as_("wjj").get(f"/api/v1/calls/{no}/print/closing"), 403, "not_yours")
 
 
 # ---- who sees what (R5) --------------------------------------------------------------------------------------------------

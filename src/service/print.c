@@ -1,0 +1,68 @@
+/* See print.h: who may, one moment of reading, then the paper's own file, then the layout. */
+#include "service/print.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "service/print_parts.h"
+
+const char *const print_words[PRINTS] = { "dispatch", "supervision", "closing", "notice", "minutes" };
+
+static const char *const awaited[PRINTS] = {
+    [PRINT_DISPATCH] = "the call is not dispatched yet: nothing to print",
+    [PRINT_SUPERVISION] = "no clock of this call is late: there is nothing to supervise",
+    [PRINT_CLOSING] = "the call is not closed: its file is printed when it is",
+};
+static Err (*const builders[PRINTS])(struct print *) = { print_dispatch, print_supervision, print_closing };
+
+static bool late(const struct viewer *v, const struct clock *c, const struct docket *d)
+{
+    struct clock_view seen;
+    if (c->state != CLOCK_RUNNING || docket_clock_view(v->in, d, c, v->now, &seen).kind) return false;
+    return seen.light == LIGHT_RED || seen.light == LIGHT_BLACK;
+}
+
+bool print_ready(const struct viewer *v, const struct docket *d, enum print_kind kind)
+{
+    bool lit = false;
+    for (int i = 0; kind == PRINT_SUPERVISION && i < d->clocks_n && !lit; i++) lit = late(v, &d->clocks[i], d);
+    return kind == PRINT_DISPATCH      ? d->call.dispatched.s != 0
+           : kind == PRINT_SUPERVISION ? lit
+           : kind == PRINT_CLOSING     ? d->call.state == ST_CLOSED
+                                       : false;
+}
+
+/* As on its page: what has not been called is its street's own business. */
+static Err allowed(const struct print *pr)
+{
+    const struct viewer *v = pr->v;
+    enum sees sees = service_sees(v->in, pr->d, v->who);
+    bool told = pr->d->call.called.s || office_is(pr->d->call.street, v->who->office);
+    if (sees == SEES_NONE || !told) return (Err){ NOT_FOUND, "no such call" };
+    return sees == SEES_WHOLE ? OK : (Err){ NOT_YOURS, "only its parties may print it" };
+}
+
+static Err collect(struct print *pr, const struct print_query *q)
+{
+    const struct viewer *v = pr->v;
+    TRY(service_docket(v->service, v->tx, pr->ctx, q->no, &pr->d));
+    TRY(allowed(pr));
+    if (!print_ready(v, pr->d, q->kind)) return (Err){ NOT_NOW, awaited[q->kind] };
+    TRY(dossier_load(v, pr->ctx, pr->d, &pr->f));
+    return builders[q->kind](pr);
+}
+
+Err print_write(const struct viewer *v, const void *ctx, const struct print_query *q, struct buf **pdf,
+                const char **name)
+{
+    struct print pr = { .v = v, .ctx = talloc_new(ctx), .origin = q->origin };
+    pr.p = paper_new(pr.ctx);
+    Err err = store_read_begin(v->tx);
+    if (!err.kind) err = collect(&pr, q);
+    store_read_end(v->tx);
+    if (!err.kind) err = paper_write(ctx, pr.p, pdf, NULL);
+    *name = talloc_asprintf(ctx, "%s-%s.pdf", q->no, print_words[q->kind]);
+    talloc_free(pr.ctx);
+    return err;
+}
