@@ -43,18 +43,33 @@ Err store_config_append(struct tx *tx, const struct leaf *event, const char *val
     return store_event_append(tx, &leaf, 0, &list, value != NULL, NULL);
 }
 
-Err store_calls_open(struct tx *tx, const void *ctx, char ***out, int *n)
+static Err numbers(const void *ctx, struct rows *rows, char ***out, int *n)
 {
     char **list = NULL;
     int count = 0;
-    ROWS rows = db_ask(tx, SQL_open_calls, v_none);
-    while (rows_next(&rows)) {
+    while (rows_next(rows)) {
         list = grow(ctx, list, count, sizeof *list);
-        list[count] = col_strdup(ctx, &rows, 0);
+        list[count] = col_strdup(ctx, rows, 0);
         count++;
     }
-    TRY(rows_end(&rows));
+    TRY(rows_end(rows));
     *out = list;
     *n = count;
     return OK;
+}
+
+Err store_calls_open(struct tx *tx, const void *ctx, char ***out, int *n)
+{
+    ROWS rows = db_ask(tx, SQL_open_calls, v_none);
+    return numbers(ctx, &rows, out, n);
+}
+
+Err store_calls_called(struct tx *tx, const void *ctx, Time from, Time to, int most, char ***out, int *n)
+{
+    if (from.s || to.s) {
+        ROWS rows = db_ask(tx, SQL_calls_called, v_time(from), v_time(to));
+        return numbers(ctx, &rows, out, n);
+    }
+    ROWS rows = db_ask(tx, SQL_calls_called_last, v_int(most));
+    return numbers(ctx, &rows, out, n);
 }

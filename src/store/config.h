@@ -24,4 +24,7 @@ uint64_t tx_config(const struct tx *tx);
 /* Numbers of the open calls, oldest first. */
 Err store_calls_open(struct tx *tx, const void *ctx, char ***out, int *n);
 
+/* Those called within, and not imported, in order of it; from.s = to.s = 0: the last `most` of them, newest first. Scans all calls. */
+Err store_calls_called(struct tx *tx, const void *ctx, Time from, Time to, int most, char ***out, int *n);
+
 #endif

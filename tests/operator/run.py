@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """docs/operator.md, done: first people, serving, a backup beside the running server, restoring it, checkpoints out of the house, a
 second server on the same folder, a damaged folder, a full disk for the backup."""
+import csv
+import json
 import os
 import re
 import shutil
@@ -107,6 +109,61 @@ def calendar(data):
     expect("a calendar edited in the ledger is found", code == 1 and last(said) and "bad" in said, said)
 
 
+def rules(t):
+    """The list of 45 changes; before that, what it would have meant for the demo's calls (huying list, huying rehearse)."""
+    data, draft, shipped = t + "/demo", t + "/draft.csv", t + "/shipped.csv"
+    code, said = huying("demo", "--data", data, "--calls", "60", "--no-pictures")
+    expect("a demo district", code == 0, said)
+    code, said = huying("rehearse", "--data", data, "--from", "2026-03-01")
+    expect("under the same rules nothing is other", code == 0 and re.search(r"ok calls=\d+ other=0 ", said), said)
+    code, said = huying("list", "show", "draft-2026.1", "--data", data)
+    with open(shipped, "w", encoding="utf-8") as f:
+        f.write(said)
+    rows = list(csv.DictReader(said.splitlines()))
+    for row in rows:
+        if row["default_grade"] == "complex":
+            row["resolve_value"] = "5"
+            row["plan_value"] = row["plan_value"] and "2"
+            row["meeting_within_value"] = row["meeting_within_value"] and "4"
+    with open(draft, "w", encoding="utf-8", newline="") as f:
+        w = csv.DictWriter(f, rows[0].keys(), lineterminator="\n")
+        w.writeheader()
+        w.writerows(rows)
+    code, said = huying("list", "lint", draft)
+    expect("the draft has no hard finding", code == 0 and "items=45 hard=0" in said, said)
+    code, said = huying("list", "diff", shipped, draft)
+    expect("the diff names fields", code == 1 and ".resolve_value: " in said, said)
+    code, said = huying("rehearse", "--data", data, "--from", "2026-03-01", "--list", draft)
+    total = dict(re.findall(r"(\w+)=(\d+)", last(said)))
+    code, text = huying("rehearse", "--data", data, "--from", "2026-03-01", "--list", draft, "--json")
+    found = json.loads(text)
+    expect("shorter limits: other dues, none fewer late", int(total["other_due"]) > 0 and int(total["late_now"]) >= int(total["late_was"]), last(said))
+    expect("table and JSON say the same", [found[k] for k in ("late_was", "late_now", "looked", "other_due")] ==
+           [int(total[k]) for k in ("late_was", "late_now", "calls", "other_due")], f"{last(said)} {text[:300]}")
+    expect("a call's own lateness adds up", found["late_now"] - found["late_was"] ==
+           sum(c["late_now"] - c["late_was"] for c in found["changed"]), text[:500])
+    expect("units add up to all clocks", sum(u["late_now"] for u in found["units"]) == found["clocks_late_now"] and
+           sum(u["clocks"] for u in found["units"]) == found["clocks_looked"], text[:500])
+    code, said = huying("rehearse", "--data", data, "--set", "assess.process_share=50")
+    expect("a setting below its floor is refused (R75)", code == 2 and "assess.process_share" in said, said)
+    code, said = huying("list", "put", draft, "--version", "v2", "--from", "2020-01-01", "--data", data)
+    expect("no list in force in the past (R16)", code == 2 and "from" in said, said)
+    code, said = huying("list", "put", draft, "--version", "v2", "--from", "2030-01-01", "--data", data, "--by", "cll.clerk")
+    expect("a street puts no list", code == 3, said)
+    code, said = huying("list", "put", draft, "--version", "v2", "--from", "2030-01-01", "--data", data, "--by", "hub.head")
+    expect("the hub's head puts it in force", code == 0, said)
+    code, said = huying("list", "show", "v2", "--data", data)
+    expect("and it is there as it was given", said == open(draft, encoding="utf-8").read())
+    code, said = huying("check", "--data", data)
+    expect("the folder checks", code == 0, said)
+    db = sqlite3.connect(data + "/huying.db")
+    db.execute("UPDATE vault SET value = replace(value, 'ZFJ', 'SZW') WHERE of = 'catalog/45'")
+    db.commit()
+    db.close()
+    code, said = huying("ledger", "verify", data)
+    expect("a list edited behind the leaf's back is found", code == 1 and "catalog/45" in said, said)
+
+
 def main():
     with tempfile.TemporaryDirectory() as t:
         data, copy = t + "/data", t + "/copy"
@@ -165,6 +222,7 @@ def main():
             f.write(os.urandom(4096))
         code, said = huying("check", "--data", data)
         expect("a damaged database is named, exit not 0", code != 0 and said.strip(), f"exit {code} {said}")
+        rules(t)
 
 
 main()

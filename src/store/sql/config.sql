@@ -16,3 +16,9 @@ WHERE o.of >= 'calendar/' AND o.of < 'calendar0' OR o.of >= 'catalog/' AND o.of 
 
 -- :name open_calls
 SELECT no FROM call WHERE open = 1 ORDER BY id
+
+-- :name calls_called
+SELECT no FROM call WHERE called > 0 AND called >= $1 AND called <= $2 AND kind <> 'imported' ORDER BY called, id
+
+-- :name calls_called_last
+SELECT no FROM call WHERE called > 0 AND kind <> 'imported' ORDER BY id DESC LIMIT $1
