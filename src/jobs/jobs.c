@@ -19,6 +19,7 @@ enum {
     LOOK_MS = 200,
     TICK_MOST = 50,
     OUTBOX_MOST = 500,
+    RETRY_S = 10,
     UPLOADS_DAYS = 7,
     SESSIONS_KEPT_S = 12 * 3600,
     FILES_MOST = 100,
@@ -34,7 +35,7 @@ struct jobs {
     pthread_mutex_t lock;
     pthread_cond_t stop;
     bool stopping;
-    Time looked, seal_due, clean_due;
+    Time looked, seal_due, clean_due, outbox_due; /* outbox_due: after a failure, so that a full disk is asked once in RETRY_S */
 };
 
 static void complain(const char *what, Err err)
@@ -135,6 +136,7 @@ static Err outbox_run(struct tx *tx, struct work *w)
 /* Screens hear of what is committed; the rows go when they have. Heard twice (we died in between) does no harm. */
 static void outbox(struct jobs *j, Time now)
 {
+    if (now.s < j->outbox_due.s && j->outbox_due.s - now.s <= RETRY_S) return;
     struct work *w = talloc_zero(NULL, struct work);
     struct outbox_row *rows;
     Err err = store_outbox_take(j->reader, w, now, OUTBOX_MOST, &rows, &w->n);
@@ -146,7 +148,7 @@ static void outbox(struct jobs *j, Time now)
             if (!strcmp(rows[i].kind, "call")) j->options.publish(j->options.arg, rows[i].id, rows[i].body);
         }
         w->run = outbox_run;
-        write_wait(j, w, "outbox");
+        if (write_wait(j, w, "outbox").kind) j->outbox_due.s = now.s + RETRY_S;
     }
     talloc_free(w);
 }

@@ -63,6 +63,15 @@ static bool make_dirs(char *path, mode_t mode)
     return is_dir(path) || !mkdir(path, mode) || errno == EEXIST;
 }
 
+/* Empty, so that it has our mode and not the umask's; what lies beside it (-wal, -shm) takes the same. */
+static bool make_file(struct folder *folder)
+{
+    char *path = talloc_asprintf(folder, "%s/huying.db", folder->dir);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    talloc_free(path);
+    return fd >= 0 && !close(fd);
+}
+
 static Err make_parts(struct folder *folder)
 {
     if (!make_dirs(folder->dir, 0750)) return (Err){ BROKEN, "the data folder can't be made" };
@@ -71,6 +80,7 @@ static Err make_parts(struct folder *folder)
         if (!make_dirs(path, parts[i].mode)) return (Err){ BROKEN, "the data folder's parts can't be made" };
         talloc_free(path);
     }
+    if (!make_file(folder)) return (Err){ BROKEN, "the database's file can't be made" };
     return folder_sync(folder->dir);
 }
 
