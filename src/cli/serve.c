@@ -107,7 +107,9 @@ static Err start(struct serving *s, struct institution **in, struct faults *faul
     const struct jobs_options jobs = { publish, beat, s, true };
     TRY(institution_load(faults, faults, in));
     TRY(store_open(NULL, &store, &s->store));
-    s->service = (struct service){ .store = s->store, .institution = *in, .changed = changed, .changed_arg = s };
+    s->service = (struct service){
+        .store = s->store, .institution = *in, .impartial = true, .changed = changed, .changed_arg = s
+    };
     TRY(tables(s));
     if (!s->http.map_path) s->http.map_path = talloc_asprintf(faults, "%s/map.json", s->data);
     TRY(server_start(NULL, &s->service, &s->http, &s->server));

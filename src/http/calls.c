@@ -95,17 +95,18 @@ static bool by_people(enum entity entity, enum act act)
     return false;
 }
 
-static void act(struct exchange *x, enum entity entity, const char *no, const char *task)
+/* The request that a body makes, on x; NULL: answered with its faults. */
+static struct doing *asked(struct exchange *x, enum entity entity, const char *no, const char *task)
 {
     json_t *body = json_body(x);
-    if (!body) return;
+    if (!body) return NULL;
     struct doing *s = talloc_zero(x, struct doing);
     const char *word = json_str(body, "act");
     int a = entity == CALL && !no ? DO_CREATE : act_from(word);
     if (a < 0 || !by_people(entity, (enum act)a) || (no && a == DO_CREATE) || a == DO_IMPORT) {
         fault_add(x->faults, "act", word ? "there is no such act here" : "is missing");
         reply_err(x, faults_err(x->faults));
-        return;
+        return NULL;
     }
     s->request = (struct request){ .entity = entity,
                                    .act = (enum act)a,
@@ -115,12 +116,45 @@ static void act(struct exchange *x, enum entity entity, const char *no, const ch
                                    .seen = x->seen,
                                    .key = x->key };
     s->request.args = json_args(x, body, act_args(entity, (enum act)a), no ? "act" : NULL, &s->request.args_n);
-    if (x->faults->n) {
-        reply_err(x, faults_err(x->faults));
+    if (!x->faults->n) return s;
+    reply_err(x, faults_err(x->faults));
+    return NULL;
+}
+
+static void act(struct exchange *x, enum entity entity, const char *no, const char *task)
+{
+    x->mine = asked(x, entity, no, task);
+    if (x->mine) exchange_write(x, act_run, act_then);
+}
+
+/* ---- what an act would bring: tried on a copy by the reader ---- */
+
+static void try_act(struct exchange *x, enum entity entity, const char *task)
+{
+    struct tried tried = { .task = 0 };
+    struct doing *s = asked(x, entity, x->parts[0], task);
+    struct viewer v = viewer_of(x);
+    if (!s) return;
+    Err err = store_read_begin(v.tx);
+    if (!err.kind) err = service_try(v.service, v.tx, x, &s->request, x->now, x->faults, &tried);
+    store_read_end(v.tx);
+    if (err.kind) {
+        reply_err(x, err);
         return;
     }
-    x->mine = s;
-    exchange_write(x, act_run, act_then);
+    struct buf *b = buf_new(x, 2048);
+    view_tried(b, &v, &tried);
+    reply_json(x, 200, b);
+}
+
+void handle_call_try(struct exchange *x)
+{
+    try_act(x, CALL, NULL);
+}
+
+void handle_task_try(struct exchange *x)
+{
+    try_act(x, TASK, x->parts[1]);
 }
 
 void handle_create(struct exchange *x)

@@ -136,3 +136,71 @@ void handle_hints(struct exchange *x)
     struct buf *b = buf_new(x, 2048);
     answer(x, view_hints(&v, x, &q, b), b);
 }
+
+/* ---- precedents, and what is kept as a ledger ---- */
+
+typedef Err (*View)(const struct viewer *, const void *ctx, struct exchange *, struct buf *);
+
+static Err within_a_moment(const struct viewer *v, View view, struct exchange *x, struct buf *b)
+{
+    TRY(store_read_begin(v->tx));
+    Err err = view(v, x, x, b);
+    store_read_end(v->tx);
+    return err;
+}
+
+static Err precedents(const struct viewer *v, const void *ctx, struct exchange *x, struct buf *b)
+{
+    const char *code = exchange_query(x, "item", 8);
+    const struct item *item = code ? list_item(institution_list_at(v->in, day_of(x->now)), code) : NULL;
+    if (item) return view_precedents(v, ctx, item, b);
+    fault_add(x->faults, "item", "a code of the list in force");
+    return faults_err(x->faults);
+}
+
+static bool sees_all_offices(const struct office_row *o)
+{
+    return o && (o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT);
+}
+
+/* Hub, district and oversight see every office's; the others their own. */
+static Err hangups(const struct viewer *v, const void *ctx, struct exchange *x, struct buf *b)
+{
+    const char *asked = exchange_query(x, "office", 19);
+    const struct office_row *mine = institution_office(v->in, v->who->office);
+    if (asked && !institution_office(v->in, office_of(asked))) {
+        fault_add(x->faults, "office", "a street's 9 digits or a unit's letters");
+        return faults_err(x->faults);
+    }
+    if (sees_all_offices(mine)) return view_hangups(v, ctx, asked, b);
+    if (asked && strcmp(asked, v->who->office.s)) return (Err){ NOT_YOURS, "an office sees its own hang-ups" };
+    return view_hangups(v, ctx, v->who->office.s, b);
+}
+
+static Err exclusions(const struct viewer *v, const void *ctx, struct exchange *x, struct buf *b)
+{
+    (void)x;
+    return view_exclusions(v, ctx, b);
+}
+
+static void ledger_view(struct exchange *x, View view)
+{
+    struct viewer v = viewer_of(x);
+    struct buf *b = buf_new(x, 8 * 1024);
+    answer(x, within_a_moment(&v, view, x, b), b);
+}
+
+void handle_precedents(struct exchange *x)
+{
+    ledger_view(x, precedents);
+}
+
+void handle_hangups(struct exchange *x)
+{
+    ledger_view(x, hangups);
+}
+
+void handle_exclusions(struct exchange *x)
+{
+    ledger_view(x, exclusions);
+}

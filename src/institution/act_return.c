@@ -134,11 +134,6 @@ static void with_opine(struct work *w)
     work_yesno(w, "law", &law);
 }
 
-static bool opinions_in(const struct task *t)
-{
-    return t->opined_bwb && (!t->law || t->opined_sfj);
-}
-
 static void does_opine(struct work *w, const struct transition *t)
 {
     struct task *it = w->t;
@@ -146,7 +141,7 @@ static void does_opine(struct work *w, const struct transition *t)
     it->opined_bwb |= !strcmp(w->c->by.office.s, "BWB");
     it->opined_sfj |= !strcmp(w->c->by.office.s, "SFJ");
     task_to(w, it, DO_OPINE, work_role(w), (enum state)t->to);
-    if (opinions_in(it)) clock_stop(w, clock_running(w->d, CK_OPINION, it->id));
+    if (task_opinions_in(it)) clock_stop(w, clock_running(w->d, CK_OPINION, it->id));
 }
 
 static bool not_passed_up(struct work *w)
@@ -164,7 +159,10 @@ static void does_pass_up(struct work *w, const struct transition *t)
 {
     struct clock *ruling = clock_running(w->d, CK_RULING, w->t->id);
     w->t->passed_up = true;
-    if (ruling) ruling->charged = talloc_strdup(w->d, "district");
+    if (ruling) {
+        ruling->charged = talloc_strdup(w->d, "district");
+        ruling->dirty = true;
+    }
     task_to(w, w->t, DO_PASS_UP, work_role(w), (enum state)t->to);
 }
 

@@ -53,6 +53,60 @@ static void unit(struct list *l, const struct task *t, enum act act, const struc
     if (!office_none(t->agency)) put(l, t->agency, BY_AGENCY, act, c, since, t->id);
 }
 
+/* ---- disputes and hang-ups ---- */
+
+bool docket_hub_is_party(const struct institution *in, const struct docket *d)
+{
+    for (int i = 0; i < d->tasks_n; i++) {
+        const struct task *t = &d->tasks[i];
+        const struct office_row *o = institution_office(in, t->unit);
+        if (o && o->of_hub && t->role != TASK_ROW && t->state != ST_RECALLED && t->state != ST_WAIVED) return true;
+    }
+    return false;
+}
+
+enum role docket_ruler(const struct institution *in, const struct docket *d, const struct task *t)
+{
+    bool district = d->call.grade == MAJOR || t->passed_up || docket_hub_is_party(in, d);
+    return district ? BY_DISTRICT_LEADER : BY_HUB_HEAD;
+}
+
+bool task_opinions_in(const struct task *t)
+{
+    return t->opined_bwb && (!t->law || t->opined_sfj);
+}
+
+static void arbitration(struct list *l, const struct institution *in, struct docket *d, const struct task *t)
+{
+    const struct clock *opinion = running(d, CK_OPINION, t->id), *ruling = running(d, CK_RULING, t->id);
+    enum role ruler = docket_ruler(in, d, t);
+    Time since = ruling ? ruling->start : t->created;
+    if (!t->opined_bwb) put(l, office_of("BWB"), BY_ARBITRATOR, DO_OPINE, opinion, since, t->id);
+    if (t->law && !t->opined_sfj) put(l, office_of("SFJ"), BY_ARBITRATOR, DO_OPINE, opinion, since, t->id);
+    put(l, ruler == BY_HUB_HEAD ? hub() : office_of("district"), ruler, DO_RULE, ruling, since, t->id);
+}
+
+/* Heard by the street, agreed to by the lead for a co task, then the hub's head decides before the due (R59). */
+static void hang_asked(struct list *l, struct docket *d, const struct task *t, const struct clock *answer)
+{
+    if (!t->hang_heard)
+        put(l, d->call.street, BY_STREET_LEADER, DO_HANG_HEARD, running(d, CK_HANG_HEARD, t->id), t->hang_asked, t->id);
+    if (t->role == TASK_CO && !t->hang_agreed)
+        put(l, d->call.lead, BY_DEPT_LEADER, DO_AGREE_HANG, answer, t->hang_asked, t->id);
+    put(l, hub(), BY_HUB_HEAD, DO_HANG, answer, t->hang_asked, t->id);
+}
+
+/* By 17:00 of its review date it is renewed or taken up again (R60). */
+static void hung(struct list *l, const struct institution *in, struct docket *d, const struct task *t)
+{
+    const struct clock *c = running(d, CK_REWORK, t->id);
+    if (t->hung_with_lead) return;
+    if (!c) c = running(d, CK_ANSWER, t->id);
+    Time since = c && c->steps_n ? c->steps[c->steps_n - 1].at : t->signed_at;
+    put(l, hub(), BY_HUB_HEAD, DO_RENEW, NULL, since, t->id);
+    if (t->hang_review.n) l->rows[l->n - 1].due = calendar_closing(in->calendar, t->hang_review);
+}
+
 /* What the liaison does next on a signed task: arrive, then plan, then evidence. */
 static void signed_task(struct list *l, struct docket *d, const struct task *t)
 {
@@ -70,14 +124,17 @@ static void signed_task(struct list *l, struct docket *d, const struct task *t)
     if (t->extension_asked.s)
         put(l, hub(), t->extensions ? BY_HUB_HEAD : BY_HUB_ACCEPTOR, DO_GRANT_EXTENSION, answer, t->extension_asked,
             t->id);
+    if (t->hang_asked.s) hang_asked(l, d, t, answer);
 }
 
-static void task_todos(struct list *l, struct docket *d, const struct task *t)
+static void task_todos(struct list *l, const struct institution *in, struct docket *d, const struct task *t)
 {
     if (t->state == ST_SENT) unit(l, t, DO_SIGN, running(d, CK_SIGN, t->id), t->created);
     if (t->state == ST_SIGNED) signed_task(l, d, t);
     if (t->state == ST_RETURN_ASKED)
         put(l, hub(), BY_HUB_ACCEPTOR, DO_UPHOLD, running(d, CK_DECIDE, t->id), t->created, t->id);
+    if (t->state == ST_ARBITRATION) arbitration(l, in, d, t);
+    if (t->state == ST_HUNG) hung(l, in, d, t);
     if (t->filed_urgent && t->state == ST_FILED)
         put(l, t->unit, BY_DEPT_LEADER, DO_CONFIRM_ANSWER, running(d, CK_CONFIRM_ANSWER, t->id), t->filed_at, t->id);
 }
@@ -156,16 +213,15 @@ static void meetings_todos(struct list *l, struct docket *d)
 
 int docket_todos(const struct institution *in, const void *ctx, struct docket *d, struct todo **out)
 {
-    (void)in;
     struct list l = { ctx, NULL, 0 };
     const struct call *call = &d->call;
     before_working(&l, d);
     if (call->state == ST_WORKING)
-        for (int i = 0; i < d->tasks_n; i++) task_todos(&l, d, &d->tasks[i]);
+        for (int i = 0; i < d->tasks_n; i++) task_todos(&l, in, d, &d->tasks[i]);
     if (call->state == ST_ANSWERED) {
         verdict_todos(&l, d);
         for (int i = 0; i < d->tasks_n; i++)
-            if (d->tasks[i].filed_urgent) task_todos(&l, d, &d->tasks[i]);
+            if (d->tasks[i].filed_urgent) task_todos(&l, in, d, &d->tasks[i]);
     }
     if (call->state == ST_WORKING || call->state == ST_ANSWERED) {
         if (call->urgent_called && !call->reviewed)

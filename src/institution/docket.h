@@ -233,6 +233,12 @@ bool docket_hint(const struct institution *, const struct call *a, const struct 
 bool docket_comes_back(const struct institution *, const struct call *fresh, const struct call *closed);    /* recurrence (R67) */
 bool docket_offer_reopening(const struct institution *, const struct call *fresh, const struct call *closed, Time now);
 
+/* Has the department that the hub sits in a task on the call (lead or co)? Then its head does not rule (service.h, impartial). */
+bool docket_hub_is_party(const struct institution *, const struct docket *);
+/* Who rules on a task in arbitration (R35): the district leader on a major call, one passed up or the hub's own, else the hub's head. */
+enum role docket_ruler(const struct institution *, const struct docket *, const struct task *);
+bool task_opinions_in(const struct task *); /* 编办's, and 司法局's where law is disputed (R35) */
+
 /* What somebody is expected to do: one row per office, role and record. Desks are lists of these, ordered by due. */
 struct todo {
     Office office;

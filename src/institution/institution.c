@@ -177,6 +177,7 @@ static void load_departments(struct loader *l)
         struct office_row *o = add_office(l->in, cell(l, i, "dept_code"), k, cell(l, i, "name_zh"),
                                           cell(l, i, "short_zh"), cell(l, i, "name_en"));
         o->may_lead = *cell(l, i, "may_lead") == 'Y';
+        o->of_hub = !strcmp(kind, "hub");
     }
 }
 

@@ -80,6 +80,7 @@ struct office_row {
     enum office_kind kind;
     const char *name_zh, *short_zh, *name_en; /* in force */
     bool may_lead;
+    bool of_hub; /* the department that the hub sits in */
     const struct office_name *names; /* all it ever had (R8), by day, the last one in force; NULL: this one alone */
     int names_n;
 };

@@ -256,21 +256,45 @@ static Err minutes_number(struct tx *tx, const void *ctx, Time now, struct comma
     return OK;
 }
 
+bool service_not_the_hubs(const struct service *s, const struct docket *d, enum entity entity, enum act act,
+                          enum role role)
+{
+    return s->impartial && entity == TASK && act == DO_RULE && role == BY_HUB_HEAD &&
+           docket_hub_is_party(s->institution, d);
+}
+
+static struct command command_from(const struct request *r)
+{
+    return (struct command){ .entity = r->entity,
+                             .act = r->act,
+                             .by = r->by,
+                             .seen = r->seen,
+                             .args = r->args,
+                             .args_n = r->args_n,
+                             .meeting = r->meeting,
+                             .rows = r->rows,
+                             .rows_n = r->rows_n };
+}
+
+/* What other records tell of an act about to be done: the main call, the closing it comes back to, the precedent. */
+static Err look_around(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d,
+                       struct command *c, Time now)
+{
+    if (r->entity == CALL && r->act == DO_MERGE) TRY(family_load(s, tx, ctx, d, command_arg(c, "main")));
+    if (r->entity == CALL && (r->act == DO_VET || r->act == DO_CALL_URGENT)) TRY(family_recurs(s, tx, ctx, d, c, now));
+    if (r->entity == CALL && (r->act == DO_ACCEPT || r->act == DO_DISPATCH)) TRY(precedent_for(tx, ctx, d, c));
+    if (r->entity != TASK) return OK;
+    c->task = service_task_named(d, r->task ? r->task : "");
+    return c->task ? OK : (Err){ NOT_FOUND, "no such task on this call" };
+}
+
 Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct request *r, Time now,
                 struct faults *faults, struct answer *out)
 {
     int64_t k;
     struct docket *d = NULL;
     struct answer first = { .docket = NULL };
-    struct command c = { .entity = r->entity,
-                         .act = r->act,
-                         .by = r->by,
-                         .seen = r->seen,
-                         .args = r->args,
-                         .args_n = r->args_n,
-                         .meeting = r->meeting,
-                         .rows = r->rows,
-                         .rows_n = r->rows_n };
+    struct command c = command_from(r);
     TRY(service_config_follow(s, tx));
     TRY(seen_before(s, tx, ctx, r, faults, &first));
     if (first.repeated) {
@@ -279,14 +303,10 @@ Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct 
     }
     TRY(load(s, tx, ctx, r, now, &d));
     if (r->call_no) TRY(let_time_act(s, tx, ctx, d, now));
-    if (r->act == DO_MERGE) TRY(family_load(s, tx, ctx, d, command_arg(&c, "main")));
-    if (r->entity == CALL && (r->act == DO_VET || r->act == DO_CALL_URGENT)) TRY(family_recurs(s, tx, ctx, d, &c, now));
-    if (r->entity == CALL && (r->act == DO_ACCEPT || r->act == DO_DISPATCH)) TRY(precedent_for(tx, ctx, d, &c));
+    TRY(look_around(s, tx, ctx, r, d, &c, now));
     if (r->entity == MEETING && (r->act == DO_SIGN || r->act == DO_SUPPLEMENT)) TRY(minutes_number(tx, ctx, now, &c));
-    if (r->entity == TASK) {
-        c.task = service_task_named(d, r->task ? r->task : "");
-        if (!c.task) return (Err){ NOT_FOUND, "no such task on this call" };
-    }
+    if (service_not_the_hubs(s, d, r->entity, r->act, r->by.role))
+        return (Err){ NOT_YOURS, "the hub's own department is a party: the district leader rules" };
     TRY(decide(s, tx, ctx, r, d, &c, now, faults));
     TRY(save(s, tx, ctx, d, &c, now, &k));
     TRY(after(s, tx, ctx, r, d, &c, k, now, faults));
@@ -303,6 +323,42 @@ bool service_meeting_named(const void *ctx, const char *name, const char **call_
     *call_no = talloc_strndup(ctx, name, (size_t)(at - name));
     *id = talloc_strdup(ctx, at + 2);
     return true;
+}
+
+/* ---- an act tried on a copy ---------------------------------------------------------------------------------------------- */
+
+static Err as_of(struct service *s, struct tx *tx, const void *ctx, const char *no, Time now, struct docket **out)
+{
+    TRY(store_docket_load(tx, ctx, s->institution, no, out));
+    TRY(family_load(s, tx, ctx, *out, NULL));
+    docket_tick(s->institution, *out, now);
+    (*out)->events_n = 0;
+    return OK;
+}
+
+/* What is asked for, as if it were granted at once: a request alone moves no due. */
+static Err grant(struct service *s, struct docket *d, const struct command *asked, Time now, struct faults *faults)
+{
+    bool second = docket_task(d, asked->task)->extensions > 0;
+    struct command c = { .entity = TASK, .act = DO_GRANT_EXTENSION, .task = asked->task };
+    c.by = (struct actor){ second ? BY_HUB_HEAD : BY_HUB_ACCEPTOR, office_of("hub"), 0 };
+    return docket_apply(s->institution, d, &c, now, faults);
+}
+
+Err service_try(struct service *s, struct tx *tx, const void *ctx, const struct request *r, Time now,
+                struct faults *faults, struct tried *out)
+{
+    struct command c = command_from(r);
+    TRY(as_of(s, tx, ctx, r->call_no, now, &out->before));
+    TRY(as_of(s, tx, ctx, r->call_no, now, &out->after));
+    TRY(look_around(s, tx, ctx, r, out->before, &c, now));
+    TRY(look_around(s, tx, ctx, r, out->after, &c, now));
+    if (service_not_the_hubs(s, out->after, r->entity, r->act, r->by.role))
+        return (Err){ NOT_YOURS, "the hub's own department is a party: the district leader rules" };
+    TRY(decide(s, tx, ctx, r, out->after, &c, now, faults));
+    out->task = c.task;
+    out->granted = r->entity == TASK && r->act == DO_ASK_EXTENSION;
+    return out->granted ? grant(s, out->after, &c, now, faults) : OK;
 }
 
 Err service_draft_save(struct service *s, struct tx *tx, const void *ctx, const char *call_no, const struct actor *by,

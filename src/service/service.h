@@ -15,6 +15,9 @@ struct service {
     /* Told of each act (cmd NULL: time's) with its events, inside the transaction; may be NULL. */
     void (*seen)(void *arg, const struct docket *d, const struct command *cmd);
     void *seen_arg;
+    /* Where the hub's own department is a party, the district leader rules in place of the hub's head. Not in rules.md, so
+       off for whoever runs stories; on wherever people work. */
+    bool impartial;
     bool quiet; /* nothing for outside: history that is played again */
     /* Told on the writer thread when `institution` has been replaced; may be NULL. */
     void (*changed)(void *arg, const struct institution *);
@@ -52,6 +55,15 @@ struct answer {
 /* Errors: as docket_apply; NOT_FOUND when there is no such call or task; BAD_INPUT key when a key comes back with another request. */
 Err service_act(struct service *, struct tx *, const void *ctx, const struct request *, Time now, struct faults *, struct answer *out);
 
+/* What an act would bring (the check before an official act): done on a copy, nothing is written. A request for an extension
+   is tried as granted. Errors as service_act. `tx` may be a reader. */
+struct tried {
+    struct docket *before, *after;
+    int task;     /* id, 0: the call */
+    bool granted; /* `after` is how it stands once the request is granted */
+};
+Err service_try(struct service *, struct tx *, const void *ctx, const struct request *, Time now, struct faults *, struct tried *out);
+
 /* Lets time act on at most `most` dockets whose instant has come, oldest first; *done tells how many. Call again until 0. */
 Err service_tick(struct service *, struct tx *, Time now, int most, int *done);
 /* The next instant at which service_tick has something to do. */
@@ -73,6 +85,9 @@ Err service_draft_save(struct service *, struct tx *, const void *ctx, const cha
 
 /* What lists call it: the subject given, else the first clause of the text (UX §4.1). On ctx; NULL: neither is there. */
 const char *service_subject(const void *ctx, const char *given, const char *text);
+
+/* Is this step the district leader's because the hub's own department is a party (impartial)? */
+bool service_not_the_hubs(const struct service *, const struct docket *, enum entity, enum act, enum role);
 
 /* Who may see how much of a call (R5); d from service_docket, since a merged call's street sees the main call too. */
 enum sees { SEES_NONE, SEES_PART, SEES_WHOLE };

@@ -39,6 +39,15 @@ struct meeting_query {
 Err view_meetings(const struct viewer *v, const void *ctx, const struct meeting_query *query, struct buf *b);
 Err view_stuck(const struct viewer *v, const void *ctx, struct buf *b);
 
+/* What a tried act would change: states, dues, the main call of a merging. */
+struct tried;
+void view_tried(struct buf *b, const struct viewer *v, const struct tried *t);
+/* The rulings on an item (R36), newest first, and the lead that is usual because of them. */
+Err view_precedents(const struct viewer *v, const void *ctx, const struct item *item, struct buf *b);
+/* The hang-up ledger (R60, R61), the long-term list (R69), the excluded calls (R85). `office`: NULL all, else one street or unit. */
+Err view_hangups(const struct viewer *v, const void *ctx, const char *office, struct buf *b);
+Err view_exclusions(const struct viewer *v, const void *ctx, struct buf *b);
+
 /* The label under which a task is addressed: "ZFJ" the newest of its unit, "ZFJ~1" its first, "M1.T2" a row (no slash: it is part of a path). */
 void view_task_label(const struct docket *d, const struct task *t, char out[static 48]);
 const char *view_act_zh(enum act act); /* data/words.csv */
@@ -58,6 +67,7 @@ struct due_view {
 struct dossier;
 /* due, due_clock, provisional, light, left. */
 void view_due(struct buf *b, const struct viewer *v, const struct due_view *due, const char *clock);
+void view_day(struct buf *b, const char *name, Day day); /* n 0: null */
 void view_left(struct buf *b, const struct viewer *v, const struct due_view *due);
 void view_next(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d, const struct todo *todos,
                int n);
@@ -70,6 +80,7 @@ void view_place(struct buf *b, const struct call *c, const struct dossier *f);
 void view_meetings_of(struct buf *b, struct docket *d);
 Err view_meeting_load(const struct viewer *v, const void *ctx, const char *no, struct dossier *f, struct meeting **m);
 void view_events(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f);
+void view_disputes(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f);
 void view_clocks(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d);
 void view_tasks(struct buf *b, const struct viewer *v, const struct dossier *f);
 /* The clock that counts now for the call (task NULL) or a task; NULL: none. */

@@ -174,6 +174,10 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
     j_int(b, "reworks", c->reworks);
     j_int(b, "reopened", c->reopened);
     j_int(b, "extensions", c->extensions);
+    j_int(b, "returns", c->returns);
+    j_bool(b, "ruled", c->ruled);
+    j_bool(b, "against_precedent", c->against_precedent);
+    j_bool(b, "excluded", c->excluded);
     j_code(b, "merged_into", c->merged_into);
     if (c->source_channel[0]) {
         j_object(b, "source");
@@ -184,6 +188,7 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
     view_tasks(b, v, f);
     view_clocks(b, v, ctx, f->d);
     view_meetings_of(b, f->d);
+    view_disputes(b, v, ctx, f);
     outcomes(b, v, ctx, f->d);
     evidence(b, v, ctx, f->d);
     view_events(b, v, ctx, f);
@@ -198,8 +203,8 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
 static void part_page(struct buf *b, const struct call *c)
 {
     static const char *const nulls[] = { "subject", "text", "contact", "wanted_result", "lead" };
-    static const char *const lists[] = { "co",       "photos", "tasks", "clocks", "meetings", "outcomes",
-                                         "evidence", "events", "waits", "next",   "related" };
+    static const char *const lists[] = { "co",       "photos",   "tasks",  "clocks", "disputes", "meetings",
+                                         "outcomes", "evidence", "events", "waits",  "next",     "related" };
     for (size_t i = 0; i < sizeof nulls / sizeof nulls[0]; i++) j_null(b, nulls[i]);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         j_list(b, lists[i]);

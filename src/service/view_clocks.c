@@ -56,7 +56,7 @@ static const struct clock *going(struct docket *d, enum clock_name name, int tas
 
 static const struct clock *task_clock(struct docket *d, const struct task *t)
 {
-    static const enum clock_name order[] = { CK_DECIDE, CK_CONFIRM_ANSWER, CK_REWORK, CK_ANSWER };
+    static const enum clock_name order[] = { CK_DECIDE, CK_RULING, CK_CONFIRM_ANSWER, CK_REWORK, CK_ANSWER };
     const struct clock *c = t->state == ST_SENT ? going(d, CK_SIGN, t->id) : NULL;
     for (size_t i = 0; !c && i < sizeof order / sizeof order[0]; i++) c = going(d, order[i], t->id);
     return c;
@@ -76,6 +76,12 @@ const struct clock *view_main_clock(struct docket *d, const struct task *t)
     if (!lead) return c;
     c = going(d, CK_REWORK, lead->id);
     return c ? c : going(d, CK_ANSWER, lead->id);
+}
+
+void view_day(struct buf *b, const char *name, Day day)
+{
+    char text[TIME_TEXT_MAX];
+    j_text(b, name, day.n ? day_format(day, text) : NULL);
 }
 
 /* ---- every clock ---- */
@@ -100,9 +106,11 @@ static const char *rule_of(enum clock_name name)
         enum clock_name name;
         const char *rule;
     } rules[] = {
-        { CK_VERIFY, "R62" },         { CK_HUB_VERIFY, "R63" },     { CK_REWORK, "R64" }, { CK_REVIEW_URGENT, "R31" },
-        { CK_CONFIRM_URGENT, "R31" }, { CK_CONFIRM_ANSWER, "R31" }, { CK_DECIDE, "R33" }, { CK_PARTY_WAIT, "R17" },
-        { CK_RECHECK30, "R53" },      { CK_RECHECK90, "R53" },
+        { CK_VERIFY, "R62" },        { CK_HUB_VERIFY, "R63" },     { CK_REWORK, "R64" },
+        { CK_REVIEW_URGENT, "R31" }, { CK_CONFIRM_URGENT, "R31" }, { CK_CONFIRM_ANSWER, "R31" },
+        { CK_DECIDE, "R33" },        { CK_PARTY_WAIT, "R17" },     { CK_OPINION, "R35" },
+        { CK_RULING, "R35" },        { CK_HANG_HEARD, "R59" },     { CK_RECHECK30, "R53" },
+        { CK_RECHECK90, "R53" },
     };
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
         if (rules[i].name == name) return rules[i].rule;
@@ -186,6 +194,33 @@ static Time since(const struct task *t)
     return latest;
 }
 
+/* How long a return may still be asked (R32), how many extensions there are (R29), and how a hang-up stands (R59). */
+static void windows(struct buf *b, const struct viewer *v, const struct dossier *f, const struct task *t)
+{
+    const struct call *call = &f->d->call;
+    const struct settings *s = &v->in->settings;
+    struct span window = call->grade == URGENT ? s->return_window_urgent : s->return_window;
+    const struct item *item = call->item[0] ? docket_item(v->in, f->d) : NULL;
+    bool open =
+        (t->state == ST_SENT || t->state == ST_SIGNED) && t->role != TASK_ROW && !t->from_ruling && !call->ruled;
+    Time until = calendar_due(v->in->calendar, t->created, window).at;
+    j_time(b, "return_until", open && v->now.s <= until.s ? until : (Time){ 0 });
+    if (t->from_ruling) j_bool(b, "from_ruling", true);
+    if (t->invalid_return) j_bool(b, "invalid_return", true);
+    if (item) j_int(b, "extensions_most", limits_of(v->in, item, call->grade).max_extensions);
+    if (!t->hang_asked.s && t->state != ST_HUNG) return;
+    j_object(b, "hang");
+    j_time(b, "asked", t->hang_asked);
+    j_bool(b, "heard", t->hang_heard);
+    j_bool(b, "objects", t->hang_objected);
+    j_bool(b, "agreed", t->hang_agreed || t->role == TASK_LEAD);
+    j_bool(b, "with_lead", t->hung_with_lead);
+    view_day(b, "review", t->hang_review);
+    j_int(b, "reviews", t->reviews);
+    j_text(b, "person", dossier_text(f, "ask_hang", t->id, "person"));
+    j_end(b);
+}
+
 static void task_row(struct buf *b, const struct viewer *v, const struct dossier *f, const struct task *t)
 {
     char label[48];
@@ -207,6 +242,7 @@ static void task_row(struct buf *b, const struct viewer *v, const struct dossier
         j_time(b, "extension_asked", t->extension_asked);
         j_int(b, "extension_amount", t->extension_amount);
     }
+    windows(b, v, f, t);
     j_text(b, "plan", dossier_text(f, "plan", t->id, "text"));
     j_text(b, "answer", dossier_text(f, "file;file_urgent", t->id, "text"));
     j_text(b, "person", dossier_text(f, "file;file_urgent", t->id, "person"));

@@ -43,6 +43,8 @@ CREATE INDEX call_open ON call (id) WHERE open = 1;
 CREATE INDEX call_due ON call (due, id) WHERE open = 1;
 CREATE INDEX call_merged ON call (merged_into) WHERE merged_into <> '';
 CREATE INDEX call_recurs ON call (recurs) WHERE recurs <> '';
+CREATE INDEX call_long ON call (long_review, id) WHERE kind = 'long_term';
+CREATE INDEX call_excluded ON call (id) WHERE excluded = 1;
 CREATE INDEX call_fires ON call (fires) WHERE fires IS NOT NULL;
 
 CREATE TABLE task (
@@ -66,6 +68,7 @@ CREATE INDEX task_agency ON task (agency, shelf, call, id, nth, state) WHERE she
 
 CREATE INDEX task_stuck ON task (call)
   WHERE state IN ('return_asked', 'arbitration') OR (slipped = 1 AND state IN ('signed', 'hung'));
+CREATE INDEX task_hung ON task (call, id) WHERE state = 'hung' OR hang_asked > 0;
 
 CREATE TABLE clock (
   call INTEGER NOT NULL REFERENCES call, id INTEGER NOT NULL, name TEXT NOT NULL, task INTEGER NOT NULL,
