@@ -57,3 +57,8 @@ void handle_print_call(struct exchange *x)
 {
     print(x, PRINT_DISPATCH, PRINT_CLOSING);
 }
+
+void handle_print_meeting(struct exchange *x)
+{
+    print(x, PRINT_NOTICE, PRINT_MINUTES);
+}

@@ -33,6 +33,7 @@ const struct route routes[] = {
     { "GET",    "/api/v1/stuck",                          0,                   handle_stuck,          NULL },
     { "GET",    "/api/v1/meetings/{no}",                  0,                   handle_meeting,        NULL },
     { "GET",    "/api/v1/meetings/{no}/calendar",         0,                   handle_meeting_calendar, NULL },
+    { "GET",    "/api/v1/meetings/{no}/print/{kind}",     0,                   handle_print_meeting,  NULL },
     { "PUT",    "/api/v1/meetings/{no}/draft",            0,                   handle_meeting_draft,  NULL },
     { "POST",   "/api/v1/meetings/{no}/acts",             R_KEY | R_MATCH,     handle_meeting_act,    NULL },
     { "GET",    "/api/v1/desk",                           0,                   handle_desk,           "group;limit" },

@@ -85,15 +85,32 @@ static void letter_head(struct press *p)
     p->y = (left > y ? left : y) + 2 * PITCH;
 }
 
+/* A title of several lines: none of them a leftover of two characters. */
+static PangoLayout *title(struct press *p)
+{
+    double most = AREA_W - 2 * CHAR;
+    PangoLayout *l = press_text(p, FACE_TITLE, SIZE_TITLE, p->paper->title, most);
+    int lines = press_lines(l);
+    for (double w = most - SIZE_TITLE; lines > 1 && w > most / 2; w -= SIZE_TITLE) {
+        pango_layout_set_width(l, (int)(w * PANGO_SCALE));
+        if (press_lines(l) > lines) {
+            pango_layout_set_width(l, (int)((w + SIZE_TITLE) * PANGO_SCALE));
+            break;
+        }
+    }
+    pango_layout_set_alignment(l, PANGO_ALIGN_CENTER);
+    return l;
+}
+
 void press_head(struct press *p)
 {
     if (p->paper->form == PAPER_LETTER)
         letter_head(p);
     else
         file_head(p);
-    PangoLayout *l = press_text(p, FACE_TITLE, SIZE_TITLE, p->paper->title, AREA_W - 2 * CHAR);
-    pango_layout_set_alignment(l, PANGO_ALIGN_CENTER);
-    press_flow(p, l, SIZE_TITLE, CHAR, 0);
+    PangoLayout *l = title(p);
+    double w = pango_units_to_double(pango_layout_get_width(l));
+    press_flow(p, l, SIZE_TITLE, (AREA_W - w) / 2, 0);
     g_object_unref(l);
     p->y += PITCH;
 }

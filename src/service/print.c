@@ -12,9 +12,12 @@ const char *const print_words[PRINTS] = { "dispatch", "supervision", "closing", 
 static const char *const awaited[PRINTS] = {
     [PRINT_DISPATCH] = "the call is not dispatched yet: nothing to print",
     [PRINT_SUPERVISION] = "no clock of this call is late: there is nothing to supervise",
+    [PRINT_NOTICE] = "the meeting is cancelled: there is nothing to invite to",
+    [PRINT_MINUTES] = "the minutes are not drafted yet: nothing to print",
     [PRINT_CLOSING] = "the call is not closed: its file is printed when it is",
 };
-static Err (*const builders[PRINTS])(struct print *) = { print_dispatch, print_supervision, print_closing };
+static Err (*const builders[PRINTS])(struct print *) = { print_dispatch, print_supervision, print_closing, print_notice,
+                                                         print_minutes };
 
 static bool late(const struct viewer *v, const struct clock *c, const struct docket *d)
 {
@@ -43,9 +46,20 @@ static Err allowed(const struct print *pr)
     return sees == SEES_WHOLE ? OK : (Err){ NOT_YOURS, "only its parties may print it" };
 }
 
+/* Who sees the meeting prints it: also a unit that is invited and no party of the call. */
+static Err collect_meeting(struct print *pr, const struct print_query *q)
+{
+    TRY(view_meeting_load(pr->v, pr->ctx, q->no, &pr->f, &pr->m));
+    pr->d = pr->f.d;
+    enum state s = pr->m->state;
+    bool ready = q->kind == PRINT_NOTICE ? s != ST_CANCELLED : s == ST_MINUTED || s == ST_SIGNED;
+    return ready ? builders[q->kind](pr) : (Err){ NOT_NOW, awaited[q->kind] };
+}
+
 static Err collect(struct print *pr, const struct print_query *q)
 {
     const struct viewer *v = pr->v;
+    if (q->kind >= PRINT_NOTICE) return collect_meeting(pr, q);
     TRY(service_docket(v->service, v->tx, pr->ctx, q->no, &pr->d));
     TRY(allowed(pr));
     if (!print_ready(v, pr->d, q->kind)) return (Err){ NOT_NOW, awaited[q->kind] };

@@ -105,7 +105,7 @@ static void the_outcomes(struct print *pr)
     for (int i = 0; item && i < item->metrics_n; i++) {
         const struct metric *m = item->metrics[i];
         grid_put(&g, m->name_zh);
-        grid_put(&g, unit_zh(m->unit));
+        grid_put(&g, unit_zh(pr, m->unit));
         grid_put(&g, amount_of(pr, &c->reported, m));
         grid_put(&g, amount_of(pr, &c->verified, m));
     }

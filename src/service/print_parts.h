@@ -28,7 +28,7 @@ Err print_minutes(struct print *pr);
 const char *print_say(struct print *pr, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 const char *word_of(const char *sort,
                     const char *code); /* data/words.csv, in Chinese; the code itself when it has none */
-const char *unit_zh(enum unit unit);
+const char *unit_zh(struct print *pr, enum unit unit);
 const char *span_zh(struct print *pr, struct span span);
 const char *day_zh(struct print *pr, Day day);     /* 2026年3月9日 */
 const char *time_zh(struct print *pr, Time at);    /* 2026年3月9日17:00; "—" for none */

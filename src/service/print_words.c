@@ -40,12 +40,19 @@ const char *word_of(const char *sort, const char *code)
     return code;
 }
 
-const char *unit_zh(enum unit unit)
+static const char *unit_name(enum unit unit)
 {
     loaded();
     for (int i = 0; i < table_rows(units); i++)
         if (!strcmp(table_get(units, i, "code"), unit_words[unit])) return table_get(units, i, "name_zh");
     return unit_words[unit];
+}
+
+/* Without what the table says in brackets: 个(处、件). */
+const char *unit_zh(struct print *pr, enum unit unit)
+{
+    const char *zh = unit_name(unit);
+    return talloc_strndup(pr->ctx, zh, strcspn(zh, "("));
 }
 
 const char *print_say(struct print *pr, const char *fmt, ...)
@@ -59,7 +66,8 @@ const char *print_say(struct print *pr, const char *fmt, ...)
 
 const char *span_zh(struct print *pr, struct span span)
 {
-    return span.value ? print_say(pr, "%d个%s", span.value, unit_zh(span.unit)) : "—";
+    bool minutes = span.unit == U_CLOCK_MINUTE || span.unit == U_WORK_MINUTE;
+    return span.value ? print_say(pr, "%d%s%s", span.value, minutes ? "" : "个", unit_zh(pr, span.unit)) : "—";
 }
 
 const char *day_zh(struct print *pr, Day day)

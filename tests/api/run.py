@@ -474,6 +474,33 @@ def papers_of_a_call(s):
     refused(s.as_("wjj").get(f"/api/v1/calls/{no}/print/closing"), 403, "not_yours")
 
 
+@test
+def papers_of_a_meeting(s):
+    no, m, _ = meetings.held(s, conditions={"SJG": "先有商户名单"}, object={"GAF": "本局无执法权"})
+    refused(s.as_("hub").get(f"/api/v1/meetings/{m}/print/minutes"), 409, "not_now")
+    refused(s.as_("hub").get(f"/api/v1/meetings/{m}/print/closing"), 404, "not_found")
+    refused(s.as_("clerk2").get(f"/api/v1/meetings/{m}/print/notice"), 404, "not_found")
+    text = words_of(s.as_("sjg").get(f"/api/v1/meetings/{m}/print/notice"))
+    for wanted in ("通知", no, "中枢会议室", "2/3", f"/meetings/{m}", "分工"):
+        assert wanted in text, (wanted, text)
+    a = meetings.act(s, "hub", m, "minute", conclusions="由执法局牵头", rows=[meetings.row(metric="vendor_cleared_count", target="6"), meetings.row("T2", "GAF", what="维持秩序")])
+    same(a.status, 200)
+    assert "待签发" in words_of(s.as_("hub").get(f"/api/v1/meetings/{m}/print/minutes"))
+    same(meetings.act(s, "gaflead", m, "object", row="T2", reason="不是本局职责", basis="三定方案").status, 200)
+    number = meetings.act(s, "hubhead", m, "sign").json["numbers"][0].split("-")
+    same(meetings.act(s, "hubhead", m, "supplement", rows=[meetings.row("T4", "ZFJ", what="夜间巡查")]).status, 200)
+    paper = s.as_("gaf").get(f"/api/v1/meetings/{m}/print/minutes")
+    text = words_of(paper)
+    for wanted in (f"会商纪要〔{number[0]}〕{number[1]}号", "由执法局牵头", "先有商户名单", "本局无执法权", "清理占道摊贩", "维持秩序", "有异议", "三定方案",
+                   "夜间巡查", "补充纪要", "出席：", "待区领导裁决"):
+        assert wanted in text, (wanted, text)
+    same(s.as_("hub").get(f"/api/v1/meetings/{m}/print/minutes").body, paper.body)
+    if os.environ.get("PAPER_KEEP"):
+        for kind in ("notice", "minutes"):
+            with open(f"{os.environ['PAPER_KEEP']}/{kind}.pdf", "wb") as f:
+                f.write(s.as_("hub").get(f"/api/v1/meetings/{m}/print/{kind}").body)
+
+
 # ---- who sees what (R5) --------------------------------------------------------------------------------------------------
 
 @test
