@@ -35,8 +35,8 @@ Err board_query_read(const struct institution *in, const char *scope, const char
         snprintf(q.period, sizeof q.period, "%dQ%d", today.y, (today.m + 2) / 3);
     if (!period_parse(q.period, &q.scope.from, &q.scope.to))
         fault_add(faults, "period", "2026, 2026Q2, 2026-03, 2026W10, 2026-03-02 or two days from..to");
-    else if (q.scope.to.n - q.scope.from.n > 3660)
-        fault_add(faults, "period", "ten years at most");
+    else if (q.scope.to.n - q.scope.from.n > 36600)
+        fault_add(faults, "period", "a hundred years at most");
     *out = q;
     return faults_err(faults);
 }
@@ -75,7 +75,7 @@ static Err open_ages(struct tx *tx, Time now, struct board *b)
     for (int i = 0; i < BOARD_AGES; i++) {
         struct board_age *a = &b->ages[i];
         *a = (struct board_age){ ages[i][0], ages[i][1], 0 };
-        Day from = a->to < 0 ? long_ago : (Day){ today - a->to }, to = a->from ? (Day){ today - a->from } : far_off;
+        Day from = a->to < 0 ? long_ago : (Day){ today - a->to }, to = { today - a->from };
         TRY(count(tx, &b->query.scope, BASE_OPEN, from, to, COUNT_N, &a->n));
     }
     return OK;

@@ -69,7 +69,7 @@ Err board_call_rates(struct tx *, const struct institution *, const void *ctx, c
                      struct call_rate **out, int *n, int64_t *median_x100);
 
 /* JSON of the three, and the records behind a number: `what` is a figure's word (K7) or a base's (open, hung, called …);
-   part "den", "num", "rest" (of the denominator, not of the numerator). */
+   part "den", "num", "rest" (of the denominator, not of the numerator); "timed" of a base (those with minutes). */
 Err view_board(const struct viewer *, const void *ctx, const struct board_query *, struct buf *);
 Err view_ranking(const struct viewer *, const void *ctx, const struct board_query *, enum figure, enum rank_by, struct buf *);
 struct figure_list {

@@ -202,7 +202,8 @@ Err view_ranking(const struct viewer *v, const void *ctx, const struct board_que
 struct wanted {
     enum base base;
     unsigned mask, with, num; /* num: the bit that says that a row is in the numerator */
-    bool matured;             /* K12: of what did not come back only those whose 90 days are over */
+    bool timed;   /* only those with minutes */
+    bool matured; /* K12: of what did not come back only those whose 90 days are over */
     int64_t total;
 };
 
@@ -215,6 +216,11 @@ static Err of_base(const struct viewer *v, const struct figure_list *l, struct w
     if (w->base == BASE_BACK) return (Err){ NOT_FOUND, "there is no such figure" };
     w->mask = w->with = strcmp(l->part, "num") ? 1 << COUNT_N : 1 << COUNT_A;
     w->num = 1 << COUNT_A;
+    w->timed = !strcmp(l->part, "timed");
+    if (w->timed) {
+        struct rate minutes;
+        return store_figure_minutes(v->tx, NULL, w->base, s, &minutes, &w->total);
+    }
     TRY(store_figure_sums(v->tx, s->of, w->base, s->from, s->to, &sums));
     w->total = sums.of[strcmp(l->part, "num") ? COUNT_N : COUNT_A];
     return OK;
@@ -226,8 +232,9 @@ static Err wanted(const struct viewer *v, const struct figure_list *l, struct fa
     struct rate r;
     *w = (struct wanted){ 0 };
     bool num = !strcmp(l->part, "num"), rest = !strcmp(l->part, "rest");
-    if (!num && !rest && strcmp(l->part, "den")) fault_add(faults, "part", "den, num or rest");
     while (k < FIGURES && strcmp(figure_words[k], l->what)) k++;
+    if (!num && !rest && strcmp(l->part, "den") && (k < FIGURES || strcmp(l->part, "timed")))
+        fault_add(faults, "part", k < FIGURES ? "den, num or rest" : "den, num or timed");
     if (rest && (k == FIGURES || k == K13_RETURN || k == K16)) fault_add(faults, "part", "this figure has no rest");
     TRY(faults_err(faults));
     if (k == FIGURES) return of_base(v, l, w);
@@ -268,7 +275,7 @@ static Err rows(const struct viewer *v, const void *ctx, const struct figure_lis
 {
     const struct figure_scope *s = &l->query->scope;
     bool own = !strcmp(s->of, v->who->office.s);
-    struct counted_query q = { w->base, s, w->mask, w->with, l->after, l->limit };
+    struct counted_query q = { w->base, s, w->mask, w->with, w->timed, l->after, l->limit };
     struct counted_page page;
     int n = 0;
     do {

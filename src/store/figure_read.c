@@ -44,7 +44,7 @@ static Err matured(struct tx *tx, const struct institution *in, const char *scop
     *out = late ? d->sums.of[COUNT_N] - d->sums.of[COUNT_A] : 0;
     if (early == late) return OK;
     const struct figure_scope s = { scope, d->day, d->day };
-    struct counted_query q = { BASE_SOLVED, &s, 1 << COUNT_A, 0, "", LIMIT_MOST };
+    struct counted_query q = { BASE_SOLVED, &s, 1 << COUNT_A, 0, false, "", LIMIT_MOST };
     struct counted_page page = { .more = true };
     void *ctx = talloc_new(NULL);
     Err err = OK;
@@ -191,7 +191,7 @@ Err store_counted(struct tx *tx, const void *ctx, const struct counted_query *q,
     TRY(read_cursor(q->after, at));
     ROWS rows = db_ask(tx, SQL_counted_list, v_text(base_words[q->base]), v_int(at[0]), v_int(at[1]), v_int(at[2]),
                        v_int(day_start(q->scope->to).s + DAY_S), v_int(q->mask), v_int(q->with), v_text(q->scope->of),
-                       v_int(limit + 1));
+                       v_int(limit + 1), v_int(q->timed ? 0 : -1));
     while (rows_next(&rows)) {
         if (p.n == limit) {
             p.more = true;

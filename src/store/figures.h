@@ -32,6 +32,7 @@ struct counted_query {
     enum base base;
     const struct figure_scope *scope;
     unsigned mask, with;
+    bool timed; /* only those with minutes */
     const char *after; /* "" the beginning */
     int limit;
 };

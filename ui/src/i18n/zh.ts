@@ -7,6 +7,7 @@ export const zh = {
     calls: '呼叫',
     new: '新呼叫',
     map: '地图',
+    board: '看板',
     catalog: '清单',
     one51: '一五一',
     people: '管理',
