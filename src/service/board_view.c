@@ -202,8 +202,8 @@ Err view_ranking(const struct viewer *v, const void *ctx, const struct board_que
 struct wanted {
     enum base base;
     unsigned mask, with, num; /* num: the bit that says that a row is in the numerator */
-    bool timed;   /* only those with minutes */
-    bool matured; /* K12: of what did not come back only those whose 90 days are over */
+    bool timed;               /* only those with minutes */
+    bool matured;             /* K12: of what did not come back only those whose 90 days are over */
     int64_t total;
 };
 
