@@ -148,6 +148,8 @@ struct demo {
     int entries_n;
     struct alias *aliases; /* of entries, to their numbers */
     int aliases_n;
+    Time laddered; /* when the ladder was last looked at */
+    Day supervised; /* when slips were last gone through */
     struct tx *tx; /* of the job that runs */
     int acts, refused;
     char *told; /* the first refusals, for the report */
@@ -209,6 +211,7 @@ void demo_refused(struct demo *d, const char *no, const char *act, Office office
 /* ---- demo_registers.c: opinions, admissions, hours, uses of powers ---- */
 void demo_registers_plan(struct demo *d);
 void demo_registers_step(struct demo *d, const struct wake *w);
+Err demo_supervise(struct demo *d, Time now); /* the ladder, once in a simulated hour; people answer its slips next day */
 struct docket *demo_docket(struct demo *d, const struct played *p, void *ctx); /* NULL: not created */
 
 /* After `most` open minutes at most, `least` at least; brisk calls take a few minutes. Urgent ones count by the clock. */

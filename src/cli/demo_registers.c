@@ -8,7 +8,9 @@
 #include "base/asset.h"
 #include "base/text.h"
 #include "cli/demo.h"
+#include "service/ladder.h"
 #include "service/register.h"
+#include "store/register.h"
 
 enum { LINES_MOST = 4000, ALIASES_MOST = 200 };
 
@@ -255,4 +257,93 @@ void demo_registers_step(struct demo *d, const struct wake *w)
         d->acts += !err.kind;
     }
     talloc_free(ctx);
+}
+
+/* ---- supervision ---- */
+
+enum { LADDER_EVERY_S = 3600, SLIPS_A_DAY = 40, LEFT_DAYS = 4 };
+
+static Err on_entry(struct demo *d, const struct entry *e, const char *act, enum role role, Office office,
+                    const char *text, Time now)
+{
+    struct rng r = rng_from(d->seed, (uint64_t)e->id);
+    const struct member *who = demo_member(d, office, role, &r);
+    struct entry_answer answer;
+    void *ctx = talloc_new(NULL);
+    struct faults *faults = faults_new(ctx);
+    char later[TIME_TEXT_MAX];
+    time_format(day_at(calendar_add_workdays(d->calendar, day_of(now), 1), 9, 0), later);
+    later[16] = 0;
+    const struct arg args[] = { { "text", text }, { "time", later } };
+    int args_n = strcmp(act, "agree") ? 1 : 2;
+    struct entry_request q = { .book = e->book, .no = e->no, .act = act, .args = args, .args_n = args_n };
+    if (who) q.by = (struct actor){ role, office, who->id };
+    Err err = who ? register_act(&d->service, d->tx, ctx, &q, now, faults, &answer) : OK;
+    if (err.kind && err.kind != BROKEN) {
+        demo_refused(d, e->no, act, office, role, err, faults);
+        err = OK;
+    }
+    d->acts += who && !err.kind;
+    talloc_free(ctx);
+    return err;
+}
+
+/* The head of the hub sends most of what is proposed; departments answer, some late. */
+static Err slip_on(struct demo *d, const struct entry *e, Time now)
+{
+    struct rng r = rng_from(d->seed, (uint64_t)(e->id * 31 + day_of(now).n));
+    const char *state = e->state->name.code;
+    Office hub = office_of("hub");
+    if (!strcmp(state, "proposed") && rng_percent(&r, 85))
+        return on_entry(d, e, "issue", BY_HUB_HEAD, hub, demo_phrase(d, "slip_issue", "", &r), now);
+    if (!strcmp(state, "proposed"))
+        return on_entry(d, e, "drop", BY_HUB_HEAD, hub, demo_phrase(d, "slip_drop", "", &r), now);
+    if (!strcmp(state, "issued") && rng_percent(&r, 70))
+        return on_entry(d, e, "answer", BY_DEPT_LEADER, e->other, demo_phrase(d, "slip_answer", "", &r), now);
+    if (!strcmp(state, "answered"))
+        return on_entry(d, e, "close", BY_HUB_HEAD, hub, demo_phrase(d, "slip_close", "", &r), now);
+    return OK;
+}
+
+/* The district's leader agrees to interviews, the head of the hub keeps the record. */
+static Err interview_on(struct demo *d, const struct entry *e, Time now)
+{
+    struct rng r = rng_from(d->seed, (uint64_t)(e->id * 17 + day_of(now).n));
+    const char *state = e->state->name.code;
+    if (!strcmp(state, "proposed") && rng_percent(&r, 60))
+        return on_entry(d, e, "agree", BY_DISTRICT_LEADER, office_of("district"),
+                        demo_phrase(d, "interview_agree", "", &r), now);
+    if (!strcmp(state, "agreed"))
+        return on_entry(d, e, "hold", BY_HUB_HEAD, office_of("hub"), demo_phrase(d, "interview_hold", "", &r), now);
+    return OK;
+}
+
+static Err gone_through(struct demo *d, const char *book, Err (*on)(struct demo *, const struct entry *, Time),
+                        Time now)
+{
+    struct entry_row *rows;
+    int n;
+    void *ctx = talloc_new(NULL);
+    const struct entry_query q = { .book = book_named(d->in->registers, book), .open = true, .limit = SLIPS_A_DAY };
+    Err err = store_entries(d->tx, ctx, d->in->registers, &q, &rows, &n);
+    for (int i = 0; !err.kind && i < n; i++)
+        if (day_of(rows[i].entry->since).n < day_of(now).n) err = on(d, rows[i].entry, now);
+    talloc_free(ctx);
+    return err;
+}
+
+Err demo_supervise(struct demo *d, Time now)
+{
+    if (now.s - d->laddered.s >= LADDER_EVERY_S) {
+        d->laddered = now;
+        for (int done = 1; done;) TRY(ladder_run(&d->service, d->tx, now, SLIPS_A_DAY, &done));
+    }
+    bool left =
+        calendar_workdays(d->calendar, day_of(now), day_of(d->end)) < LEFT_DAYS; /* so that desks are not empty */
+    if (day_of(now).n == d->supervised.n || left || time_of_day_s(now) < 10 * 3600 ||
+        !calendar_workday(d->calendar, day_of(now)))
+        return OK;
+    d->supervised = day_of(now);
+    TRY(gone_through(d, "slip", slip_on, now));
+    return gone_through(d, "interview", interview_on, now);
 }

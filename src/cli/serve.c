@@ -104,7 +104,7 @@ static Err tables(struct serving *s)
 static Err start(struct serving *s, struct institution **in, struct faults *faults)
 {
     const struct store_options store = { .dir = s->data, .create = s->create, .serve = true };
-    const struct jobs_options jobs = { publish, beat, s, true };
+    const struct jobs_options jobs = { publish, beat, s, true, true };
     TRY(institution_load(faults, faults, in));
     TRY(store_open(NULL, &store, &s->store));
     s->service = (struct service){

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "service/ladder.h"
 #include "service/register.h"
 
 static struct viewer viewer_of(struct exchange *x)
@@ -163,4 +164,61 @@ void handle_register_make(struct exchange *x)
 void handle_register_act(struct exchange *x)
 {
     act(x, x->parts[1]);
+}
+
+/* ---- supervision and notices ---- */
+
+void handle_supervise(struct exchange *x)
+{
+    struct viewer v = viewer_of(x);
+    int most = (int)exchange_query_int(x, "limit", 1, limit(L_LIST), limit(L_LIST));
+    if (x->faults->n) {
+        reply_err(x, faults_err(x->faults));
+        return;
+    }
+    struct buf *b = buf_new(x, 24 * 1024);
+    answer(x, ladder_view(&v, x, most, b), 200, b);
+}
+
+void handle_notices(struct exchange *x)
+{
+    struct viewer v = viewer_of(x);
+    int64_t before = exchange_query_int(x, "after", 1, INT64_MAX / 2, 0);
+    int most = (int)exchange_query_int(x, "limit", 1, limit(L_LIST), 50);
+    if (x->faults->n) {
+        reply_err(x, faults_err(x->faults));
+        return;
+    }
+    struct buf *b = buf_new(x, 8 * 1024);
+    answer(x, notices_view(&v, x, x->who->person, before, most, b), 200, b);
+}
+
+static Err read_run(struct tx *tx, struct exchange *x)
+{
+    return notices_read(tx, x->who->person, *(int64_t *)x->mine);
+}
+
+static void read_then(struct exchange *x, Err err)
+{
+    if (err.kind)
+        reply_err(x, err);
+    else
+        reply_empty(x, 204);
+}
+
+/* A mark of the person's own, outside the ledger: read up to this one. */
+void handle_notices_read(struct exchange *x)
+{
+    static const struct field fields[] = { { "upto", F_INT, INT32_MAX, true, NULL } };
+    json_t *body = json_body(x);
+    if (!body) return;
+    json_check(x, body, fields, 1);
+    if (x->faults->n) {
+        reply_err(x, faults_err(x->faults));
+        return;
+    }
+    int64_t *upto = talloc(x, int64_t);
+    *upto = json_integer_value(json_object_get(body, "upto"));
+    x->mine = upto;
+    exchange_write(x, read_run, read_then);
 }

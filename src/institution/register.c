@@ -258,7 +258,7 @@ static void step(struct line *l, const struct book_row *row, Time at, struct ent
     const struct actor *by = &l->c->by;
     bool fresh = !e->state;
     if (fresh) {
-        e->owner = by->office;
+        e->owner = by->role == BY_CLOCK ? office_of("hub") : by->office; /* what time proposes is the hub's */
         e->person = by->person;
         e->opened = at;
     }

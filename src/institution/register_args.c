@@ -92,6 +92,7 @@ static const char *fault_of(const struct line *l, const struct book_arg *a, cons
     if (!strcmp(a->is, "int"))
         return *v && digits(v, strlen(v)) && strlen(v) <= (size_t)a->row.most ? NULL : "a whole number, 0 or more";
     if (!strcmp(a->row.name, "number")) return number_good(v) ? NULL : "1 to 5 capital letters, digits or -";
+    if (!strcmp(a->is, "call")) return strlen(v) >= 4 && strlen(v) <= 23 ? NULL : "a call's number";
     return v[strspn(v, " \n")] ? NULL : "give it";
 }
 

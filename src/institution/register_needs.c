@@ -46,6 +46,19 @@ static bool not_admitted(struct line *l)
     return !linked || strcmp(linked, "admitted") != 0;
 }
 
+/* R56: a step may be taken earlier, never skipped back. The service says which was taken before (argument `taken`). */
+static bool no_later_step(struct line *l)
+{
+    static const struct {
+        const char *act;
+        int rung;
+    } rungs[] = { { "remind", 1 }, { "urge", 2 }, { "issue", 3 }, { "propose", 4 } };
+    const char *taken = line_arg(l, "taken");
+    for (size_t i = 0; taken && i < sizeof rungs / sizeof rungs[0]; i++)
+        if (!strcmp(rungs[i].act, l->c->act)) return atoi(taken) <= rungs[i].rung;
+    return true;
+}
+
 static bool value_where_measured(struct line *l)
 {
     const char *unit = entry_fact(l->e, "unit"), *value = line_arg(l, "value");
@@ -67,6 +80,7 @@ static const struct {
     { "day to come", day_to_come },
     { "admitted in that month", admitted },
     { "not admitted", not_admitted },
+    { "no later step taken", no_later_step },
     { "value where measured", value_where_measured },
 };
 

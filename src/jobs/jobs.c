@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "service/config.h"
+#include "service/ladder.h"
 #include "service/register.h"
 #include "service/through.h"
 #include "store/ledger.h"
@@ -24,6 +25,8 @@ enum {
     SESSIONS_KEPT_S = 12 * 3600,
     FILES_MOST = 100,
     CLEAN_EVERY_S = 3600,
+    LADDER_EVERY_S = 60,
+    NOTICES_DAYS = 183,
     UPLOAD_LASTS_S = 3600 /* a file this young may be an upload whose row is still to come */
 };
 
@@ -35,7 +38,8 @@ struct jobs {
     pthread_mutex_t lock;
     pthread_cond_t stop;
     bool stopping;
-    Time looked, seal_due, clean_due, outbox_due; /* outbox_due: after a failure, so that a full disk is asked once in RETRY_S */
+    Time looked, seal_due, clean_due, ladder_due;
+    Time outbox_due; /* outbox_due: after a failure, so that a full disk is asked once in RETRY_S */
 };
 
 static void complain(const char *what, Err err)
@@ -81,6 +85,11 @@ static Err entries_run(struct tx *tx, struct work *w)
     return register_tick(w->jobs->service, tx, w->now, TICK_MOST, &w->n);
 }
 
+static Err ladder_job(struct tx *tx, struct work *w)
+{
+    return ladder_run(w->jobs->service, tx, w->now, TICK_MOST, &w->n);
+}
+
 /* Again until there is less to do than a job takes at a time. */
 static void act_all(struct jobs *j, Err (*run_one)(struct tx *, struct work *), Time now, const char *what)
 {
@@ -123,6 +132,14 @@ static void tables(struct jobs *j, Time now)
     w->now = now;
     write_wait(j, w, "tables");
     talloc_free(w);
+}
+
+/* Lights turn at their own instants; a minute's delay of a reminder harms nobody. */
+static void ladder(struct jobs *j, Time now)
+{
+    if (now.s < j->ladder_due.s && j->ladder_due.s - now.s <= LADDER_EVERY_S) return;
+    j->ladder_due.s = now.s + LADDER_EVERY_S;
+    act_all(j, ladder_job, now, "ladder");
 }
 
 /* ---- outbox ---- */
@@ -172,6 +189,7 @@ static Err clean_run(struct tx *tx, struct work *w)
 {
     TRY(store_repeat_purge(tx, w->now));
     TRY(store_sessions_purge(tx, (Time){ w->now.s - SESSIONS_KEPT_S }));
+    TRY(notices_purge(tx, (Time){ w->now.s - NOTICES_DAYS * DAY_S }));
     return store_files_unnamed_drop(tx, w, (Time){ w->now.s - UPLOADS_DAYS * DAY_S }, FILES_MOST, &w->shas, &w->n);
 }
 
@@ -198,6 +216,7 @@ static void look(struct jobs *j)
     j->looked = now;
     tables(j, now);
     clocks(j, now);
+    if (j->options.ladder) ladder(j, now);
     if (j->options.seal) seal(j, now);
     clean(j, now);
     j->options.beat(j->options.arg, now);

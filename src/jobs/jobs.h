@@ -12,7 +12,8 @@ struct jobs_options {
     void (*publish)(void *arg, int64_t id, const char *json);
     void (*beat)(void *arg, Time now); /* once a second */
     void *arg;
-    bool seal; /* sign the ledger's tree hourly */
+    bool seal;   /* sign the ledger's tree hourly */
+    bool ladder; /* remind, urge, propose slips and interviews (R56) */
 };
 Err jobs_start(const void *ctx, struct service *service, const struct jobs_options *options, struct jobs **out);
 void jobs_stop(struct jobs *jobs);

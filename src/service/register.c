@@ -11,6 +11,7 @@
 #include "service/config.h"
 #include "store/plain.h"
 #include "store/register.h"
+#include "store/register_ladder.h"
 
 enum { FACTS_MOST = 24, TEXTS_MOST = 12 };
 
@@ -149,6 +150,35 @@ static Err workload_facts(struct service *s, struct tx *tx, const void *ctx, con
     return OK;
 }
 
+/* Steps of the ladder (R56): what was taken before against this unit on this call, and the call's subject for the lists. */
+static Err ladder_facts(struct tx *tx, const void *ctx, const struct entry *e, struct entry_command *c,
+                        struct faults *faults)
+{
+    const char *call = e->state ? entry_fact(e, "call") : value_of(c->args, c->args_n, "call"), *subject;
+    const char *to = e->state ? e->other.s : value_of(c->args, c->args_n, "to");
+    bool has_task;
+    int taken;
+    if (!call || !*call || !to) return OK;
+    Err err = store_call_subject(tx, ctx, call, office_of(to), &subject, &has_task);
+    if (err.kind == NOT_FOUND) fault_add(faults, "call", "there is no such call");
+    if (!err.kind && !has_task && !e->state) fault_add(faults, "to", "a unit that has a task on this call");
+    TRY(faults_err(faults));
+    TRY(err);
+    TRY(store_rung_taken(tx, call, office_of(to), &taken));
+    struct arg *args = talloc_array(ctx, struct arg, (unsigned)c->args_n + 2);
+    memcpy(args, c->args, sizeof *args * (size_t)c->args_n);
+    args[c->args_n++] = (struct arg){ "taken", talloc_asprintf(ctx, "%d", taken) };
+    if (!e->state && !value_of(c->args, c->args_n - 1, "subject") && *subject)
+        args[c->args_n++] = (struct arg){ "subject", subject };
+    c->args = args;
+    return OK;
+}
+
+static bool is_ladder(const struct book *b)
+{
+    return !strcmp(b->name.code, "urge") || !strcmp(b->name.code, "slip") || !strcmp(b->name.code, "interview");
+}
+
 static bool is_system(const struct registers *r, const char *name)
 {
     const struct book_arg *a = registers_arg(r, name);
@@ -209,6 +239,41 @@ static Err seen_before(struct service *s, struct tx *tx, const void *ctx, const 
     return OK;
 }
 
+/* Who is waited for now, whoever an urge is sent to, and the person who opened it hear of the step. */
+static Err tell(struct service *s, struct tx *tx, const struct entry *e, const struct entry_event *ev)
+{
+    struct notice n = { .at = ev->at,
+                        .kind = "todo",
+                        .book = e->book->name.code,
+                        .no = e->no,
+                        .act = ev->act->name.code,
+                        .call = entry_fact(e, "call") };
+    struct entry_waits waits = entry_waits(e);
+    if (s->quiet) return OK;
+    if (!strcmp(e->book->name.code, "urge"))
+        TRY(store_notice_put(tx, e->other, strcmp(n.act, "urge") ? BY_DEPT_LIAISON : BY_DEPT_LEADER, &n));
+    if (!office_none(waits.office) && ev->from != ev->to) TRY(store_notice_put(tx, waits.office, waits.role, &n));
+    n.kind = "progress";
+    return ev->from && e->person && e->person != ev->person ? store_notice_person(tx, e->person, &n) : OK;
+}
+
+/* R56: what is escalated becomes the proposal of an interview. */
+static Err follow(struct service *s, struct tx *tx, const void *ctx, const struct entry *e,
+                  const struct entry_command *c, const struct entry_event *ev, struct faults *faults)
+{
+    struct entry_answer answer;
+    struct arg args[3] = { { "to", e->other.s } };
+    int n = 1;
+    if (strcmp(ev->act->name.code, "escalate")) return OK;
+    if (entry_fact(e, "call")) args[n++] = (struct arg){ "call", entry_fact(e, "call") };
+    const struct entry_request r = { .book = book_named(registers_of(s), "interview"),
+                                     .act = "propose",
+                                     .by = { BY_SYSTEM, c->by.office, c->by.person },
+                                     .args = args,
+                                     .args_n = n };
+    return register_act(s, tx, ctx, &r, ev->at, faults, &answer);
+}
+
 Err register_act(struct service *s, struct tx *tx, const void *ctx, const struct entry_request *r, Time now,
                  struct faults *faults, struct entry_answer *out)
 {
@@ -226,8 +291,11 @@ Err register_act(struct service *s, struct tx *tx, const void *ctx, const struct
     TRY(load(s, tx, ctx, r, now, faults, &row));
     TRY(let_time_act(s, tx, ctx, row.entry, now));
     if (!strcmp(r->book->name.code, "workload")) TRY(workload_facts(s, tx, ctx, row.entry, &c, faults));
+    if (is_ladder(r->book)) TRY(ladder_facts(tx, ctx, row.entry, &c, faults));
     TRY(entry_apply(registers_of(s), s->institution, row.entry, &c, now, faults, &ev));
     TRY(save(s, tx, ctx, row.entry, &c, &ev));
+    TRY(tell(s, tx, row.entry, &ev));
+    TRY(follow(s, tx, ctx, row.entry, &c, &ev, faults));
     if (r->key) TRY(store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b, row.entry->no, now));
     out->entry = row.entry;
     return OK;

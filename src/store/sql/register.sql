@@ -60,3 +60,66 @@ FROM entry e JOIN entry_fact c ON c.entry = e.id AND c.name = 'community' JOIN e
   JOIN entry_fact b ON b.entry = e.id AND b.name = 'burden' JOIN entry_fact t ON t.entry = e.id AND t.name = 'total'
 WHERE e.book = 'workload' AND e.state = 'recorded' AND m.value BETWEEN $1 AND $2
 GROUP BY c.value, m.value, b.value ORDER BY c.value, m.value, b.value
+
+-- ---- the ladder (R56): what is lit, what was done about it
+
+-- :name lit_rows
+SELECT no, unit, label, due, yellow, black, grade, subject, act, street, item, rung, lamp FROM (
+  SELECT no, unit, label, due, yellow, black, grade, subject, act, street, item, rung,
+    no || '/' || label || '/' || due || '/' || rung AS lamp FROM (
+    SELECT c.no AS no, CASE WHEN instr(t.office, '@') > 0 THEN substr(t.office, 1, instr(t.office, '@') - 1) ELSE t.office END AS unit,
+      t.label AS label, t.due AS due, min(t.yellow) AS yellow, max(t.black) AS black, c.grade AS grade, c.subject AS subject,
+      min(t.act) AS act, c.street AS street, c.item AS item,
+      CASE WHEN max(t.black) > 0 AND max(t.black) < $1 THEN 3 WHEN max(t.black) > 0 AND t.due < $1 THEN 2 ELSE 1 END AS rung
+    FROM todo t JOIN call c ON c.id = t.call
+    WHERE t.yellow > 0 AND t.yellow <= $1 AND t.task > 0 AND t.role IN ('dept_liaison', 'dept_leader', 'agency')
+    GROUP BY t.call, t.task, t.due) g) l
+WHERE ($2 = 0 OR NOT EXISTS (SELECT 1 FROM entry_fact f WHERE f.name = 'lamp' AND f.value = l.lamp))
+  AND ($3 = 0 OR grade = 'urgent')
+ORDER BY rung DESC, due LIMIT $4
+
+-- :name rung_taken
+SELECT coalesce(max(CAST(r.value AS INTEGER)), 0) FROM entry_fact f JOIN entry e ON e.id = f.entry
+  JOIN entry_fact r ON r.entry = e.id AND r.name = 'rung'
+WHERE f.name = 'call' AND f.value = $1 AND e.other = $2 AND e.state NOT IN ('proposed', 'dropped', 'declined')
+
+-- :name lamp_there
+SELECT 1 FROM entry_fact WHERE name = 'lamp' AND value = $1 LIMIT 1
+
+-- :name lamps_black
+SELECT count(*) FROM entry_fact WHERE name = 'lamp' AND value >= $1 || '/' AND value < $1 || '0' AND substr(value, -2) = '/3'
+
+-- :name lamps_red
+SELECT count(DISTINCT substr(f.value, 1, length(f.value) - 2)) FROM entry e JOIN entry_fact f ON f.entry = e.id AND f.name = 'lamp'
+WHERE e.other = $1 AND e.opened BETWEEN $2 AND $3 AND substr(f.value, -2) IN ('/2', '/3')
+
+-- :name slip_open
+SELECT 1 FROM entry_fact f JOIN entry e ON e.id = f.entry
+WHERE f.name = 'call' AND f.value = $1 AND e.other = $2 AND e.book = 'slip' AND e.open = 1 LIMIT 1
+
+-- :name call_subject
+SELECT subject, EXISTS (SELECT 1 FROM task t WHERE t.call = call.id AND t.unit = $2) FROM call WHERE no = $1
+
+-- ---- notices: rows of a person, outside the ledger
+
+-- :name notice_put
+INSERT INTO notice (person, at, kind, book, no, act, call, read)
+SELECT DISTINCT person, $3, $4, $5, $6, $7, $8, 0 FROM grants
+WHERE office = $1 AND role = $2 AND state = 'active' AND valid_from <= $3 AND (valid_to = 0 OR valid_to > $3)
+
+-- :name notice_put_person
+INSERT INTO notice (person, at, kind, book, no, act, call, read) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
+
+-- :name notice_list
+SELECT n.id, n.at, n.kind, n.book, n.no, n.act, n.call, n.read, coalesce(e.subject, '') FROM notice n
+  LEFT JOIN entry e ON e.book = n.book AND e.no = n.no
+WHERE n.person = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3
+
+-- :name notice_unread
+SELECT count(*) FROM notice WHERE person = $1 AND read = 0
+
+-- :name notice_read
+UPDATE notice SET read = 1 WHERE person = $1 AND id <= $2 AND read = 0
+
+-- :name notice_purge
+DELETE FROM notice WHERE at < $1

@@ -165,6 +165,13 @@ CREATE INDEX entry_fires ON entry (fires) WHERE fires IS NOT NULL;
 CREATE TABLE entry_fact (
   entry INTEGER NOT NULL REFERENCES entry, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (entry, name)) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_fact_by ON entry_fact (name, value);
+CREATE INDEX entry_other ON entry (other, opened) WHERE other <> '';
+-- What a person is told (R57): plain rows, no acts; gone after half a year.
+CREATE TABLE notice (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, person INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, book TEXT NOT NULL,
+  no TEXT NOT NULL, act TEXT NOT NULL, call TEXT NOT NULL, read INTEGER NOT NULL) STRICT;
+CREATE INDEX notice_person ON notice (person, id);
+CREATE INDEX notice_new ON notice (person) WHERE read = 0;
 
 -- People (R3, R4).
 CREATE TABLE person (
