@@ -171,6 +171,35 @@ def an_opinion_has_a_value_a_quarter_and_percent_only_where_measured(s):
 
 
 @test
+def the_ladder_by_hand(s):
+    """R56: remind, urge, slip, interview; earlier by hand, never skipped back; the receiver's answer goes to the hub."""
+    clerk, boss, hub = s.as_("clerk"), s.as_("leader"), s.as_("hub")
+    call = clerk.create({"item": "JJ-A03", "place": "水杉街", "community": COMMUNITY, "text": "占道。", "contact": "甲", "wanted_result": "清出"}).json["no"]
+    for who, what, more in ((clerk, "submit", {}), (boss, "vet", {}), (hub, "accept", {"grade": "general", "lead": "ZFJ"}), (hub, "dispatch", {})):
+        same(who.act(call, what, **more).status, 200)
+    refused(make(s, "hub", "urge", "remind", call="JJ-2020-000001", to="ZFJ", text="请"), 422, "bad_input", ["call"])
+    refused(make(s, "hub", "urge", "remind", call=call, to="GYJ", text="请"), 422, "bad_input", ["to"])
+    refused(make(s, "clerk", "urge", "remind", call=call, to="ZFJ", text="请"), 403, "not_yours")
+    e = good(make(s, "hub", "urge", "remind", call=call, to="ZFJ", text="请按时签收"), "sent", 201)
+    assert e["subject"], e
+    told = s.as_("zfj").get("/api/v1/notices").json
+    same((told["unread"] >= 1, told["rows"][0]["act"], told["rows"][0]["call"], told["rows"][0]["kind"]), (True, "remind", call, "todo"))
+    same(s.as_("zfj").ask("POST", "/api/v1/notices", {"upto": told["rows"][0]["id"]}).status, 204)
+    same(s.as_("zfj").get("/api/v1/notices").json["unread"], 0)
+    no = good(make(s, "hubhead", "slip", "issue", call=call, to="ZFJ", text="请书面回复"), "issued", 201)["no"]
+    refused(make(s, "hub", "urge", "urge", call=call, to="ZFJ", text="请"), 409, "not_now")
+    refused(s.as_("clerk").get(f"/api/v1/registers/slip/{no}"), 403, "not_yours")
+    good(act(s, "zfjlead", "slip", no, "answer", text="今日完成"), "answered")
+    good(act(s, "hubhead", "slip", no, "escalate", text="两次未落实"), "escalated")
+    y = next(r for r in s.as_("qld").get("/api/v1/todo").json["rows"] if r["book"] == "interview" and r["facts"]["call"] == call)
+    same((y["other"], y["state"]), ("ZFJ", "proposed"))
+    good(act(s, "qld", "interview", y["no"], "agree", time=time.strftime("%Y-%m-%dT%H:%M", time.gmtime(time.time() + 28800 - 60))), "agreed")
+    good(act(s, "hubhead", "interview", y["no"], "hold", text="承诺一周内整改"), "held")
+    refused(s.as_("leader").get("/api/v1/supervise"), 403, "not_yours")
+    same(s.as_("hubhead").get("/api/v1/supervise").status, 200)
+
+
+@test
 def the_same_key_makes_no_second_entry(s):
     key = uuid.uuid4().hex
     first = make(s, "leader", "power_use", "propose", key=key, to="GYJ", subject="一", text="二").json["no"]
