@@ -23,7 +23,8 @@ static const char help[] =
     "huying ledger prove DATA CALL_NO [--no-values] > proof.json    all events of a call below the latest checkpoint\n"
     "huying ledger extend DATA OLD_CHECKPOINT > growth.json         that the ledger only grew since an old checkpoint\n"
     "huying ledger export DATA DIR [--tiles]        up to the latest checkpoint; no personal value, no key\n"
-    "huying ledger vkey DATA                        print the verifier key\n"
+    "huying ledger vkey DATA [--sm3]                print the verifier key; with --sm3 a second tree in SM3 is signed too\n"
+    "                                               from now on, and its SM2 key is printed below (made the first time)\n"
     "\n"
     "Exit 0: nothing altered, 1: altered, 2: could not look. The last line is `ok …` or `bad …`, on stdout; where "
     "stdout\n"
@@ -36,7 +37,7 @@ struct request_line {
     const char *vkey;
     const char *held[HELD_MOST];
     int held_n;
-    bool no_values, tiles;
+    bool no_values, tiles, sm3;
 };
 
 /* What a verb works on. */
@@ -236,14 +237,23 @@ static int export(struct desk *d)
     return ok(stdout, " size=%llu", (unsigned long long)size);
 }
 
-static int vkey(struct desk *d)
+static void print_vkey(struct note_secret *secret)
 {
     char text[NOTE_KEY_TEXT_MAX];
-    Err err = ledger_key_first(d->store, &d->secret);
-    if (err.kind) return failed(d, err);
-    note_vkey_write(&d->secret.key, text);
-    explicit_bzero(&d->secret, sizeof d->secret);
+    note_vkey_write(&secret->key, text);
+    explicit_bzero(secret, sizeof *secret);
     puts(text);
+}
+
+static int vkey(struct desk *d)
+{
+    struct note_secret sm2;
+    Err err = ledger_key_first(d->store, &d->secret);
+    if (!err.kind && d->line->sm3 && ledger_sm2_read(d->store, &sm2).kind == NOT_FOUND) err = ledger_sm2_make(d->store);
+    if (!err.kind && d->line->sm3) err = ledger_sm2_read(d->store, &sm2);
+    if (err.kind) return failed(d, err);
+    print_vkey(&d->secret);
+    if (d->line->sm3) print_vkey(&sm2);
     fflush(stdout);
     return ok(stderr, "%s", "");
 }
@@ -283,6 +293,7 @@ static bool option(struct request_line *l, int argc, char **argv, int *i)
     const char *word = argv[*i];
     if (!strcmp(word, "--no-values")) return l->no_values = true;
     if (!strcmp(word, "--tiles")) return l->tiles = true;
+    if (!strcmp(word, "--sm3")) return l->sm3 = true;
     if (*i + 1 >= argc) return false;
     if (!strcmp(word, "--vkey")) return l->vkey = argv[++*i], true;
     if (strcmp(word, "--checkpoint") || l->held_n == HELD_MOST) return false;

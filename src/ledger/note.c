@@ -81,6 +81,18 @@ Err note_secret_from(enum note_alg alg, const char *name, const unsigned char se
     return OK;
 }
 
+Err note_key_named(const struct note_key *key, const char *name, struct note_key *out)
+{
+    if (!note_name_good(name, strlen(name)))
+        return (Err){ BAD_INPUT, "a key's name has 1 to 255 bytes, no space, no + and no control character" };
+    struct note_key named = *key;
+    memset(named.name, 0, sizeof named.name);
+    memcpy(named.name, name, strlen(name));
+    TRY(set_id(&named));
+    *out = named;
+    return OK;
+}
+
 static void key_text(const struct note_key *key, const char *before, const unsigned char *bytes, size_t n, char *out)
 {
     unsigned char all[1 + SM2_WORD_N + 65];

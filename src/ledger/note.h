@@ -32,6 +32,9 @@ bool note_name_good(const char *name, size_t n);
 /* The key pair of 32 random bytes. BAD_INPUT for a bad name (or, SM2, a number outside the group: draw again). */
 Err note_secret_from(enum note_alg alg, const char *name, const unsigned char seed[static 32], struct note_secret *out);
 
+/* The same key under another name: its id follows the name. */
+Err note_key_named(const struct note_key *key, const char *name, struct note_key *out);
+
 /* name+hex(id)+base64(type || key), and PRIVATE+KEY+name+hex(id)+base64(type || seed). Reading is strict: the id must
    be the key's, base64 in its one form; a trailing newline is allowed. BAD_INPUT otherwise. */
 void note_vkey_write(const struct note_key *key, char out[static NOTE_KEY_TEXT_MAX]);

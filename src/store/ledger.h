@@ -15,6 +15,11 @@ Err ledger_key_make(struct store *store, const char *origin);
 /* NOT_FOUND: none yet, or in memory; NOT_YOURS: it may not be read; BAD_INPUT: damaged. */
 Err ledger_key_read(struct store *store, struct note_secret *out);
 
+/* The second tree's SM2 key, keys/ledger.sm2, under the name of the first key and /sm3 (ledger.md §3): from then on each seal
+   signs both trees. NOT_NOW when there is one already. */
+Err ledger_sm2_make(struct store *store);
+Err ledger_sm2_read(struct store *store, struct note_secret *out); /* as ledger_key_read */
+
 /* The key, drawn under a random origin when there is neither key nor checkpoint yet. */
 Err ledger_key_first(struct store *store, struct note_secret *out);
 

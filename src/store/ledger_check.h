@@ -8,7 +8,7 @@
 struct sealed { /* a seal leaf: n is its size */
     uint64_t size;
     int64_t at;
-    char root[HASH_TEXT_N];
+    char root[HASH_TEXT_N], sm3[HASH_TEXT_N]; /* sm3[0] 0: it tells of no second tree */
 };
 
 struct look {
@@ -19,6 +19,8 @@ struct look {
     uint64_t bad_n; /* the leaf it is about */
 
     uint64_t n;           /* leaves */
+    struct hasher *sm3;   /* NULL: no checkpoint has a second tree */
+    Hash *hashes_sm3;
     Hash *hashes;         /* of each, from its bytes; from malloc: talloc gives no more than 256 MiB */
     Hash root;            /* of all */
     struct sealed *seals; /* in order of size */

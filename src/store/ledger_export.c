@@ -165,6 +165,7 @@ static Err export_to(struct outlet *o, const struct stored_checkpoint *last)
     if (fclose(o->leaves) && !err.kind) err = disk_fault();
     if (err.kind || o->bad) return err;
     if (o->tiles) TRY(unfinished_tiles(o));
+    if (*last->sm3) TRY(put_file(o, "checkpoint.sm3", last->sm3, strlen(last->sm3)));
     return put_file(o, "checkpoint", last->note, strlen(last->note));
 }
 

@@ -1,5 +1,6 @@
-/* The signer's two files, both 0600 in keys/:
+/* The signer's files, all 0600 in keys/:
      ledger.secret   the key as signed-note has it
+     ledger.sm2      the second tree's, where there is one
      ledger.signed   size and root of the last checkpoint signed, written before the signature leaves this program
    Kept: a file is replaced whole or not at all, and is on the disk before the call returns. */
 #include <errno.h>
@@ -14,7 +15,7 @@
 #include "ledger/base64.h"
 #include "store/ledger_key.h"
 
-static const char SECRET[] = "ledger.secret", SIGNED[] = "ledger.signed";
+static const char SECRET[] = "ledger.secret", SM2[] = "ledger.sm2", SIGNED[] = "ledger.signed";
 enum { FILE_MOST = 1024 };
 
 static Err write_fault(void)
@@ -55,36 +56,70 @@ static Err get_file(struct store *store, const char *name, char out[static FILE_
     return OK;
 }
 
-Err ledger_key_read(struct store *store, struct note_secret *out)
+static Err key_read(struct store *store, const char *name, enum note_alg alg, struct note_secret *out)
 {
     char text[FILE_MOST];
     size_t n = 0;
-    TRY(get_file(store, SECRET, text, &n));
+    TRY(get_file(store, name, text, &n));
     Err err = note_secret_read(text, n, out);
     explicit_bzero(text, sizeof text);
-    if (err.kind) return (Err){ BAD_INPUT, "keys/ledger.secret is damaged" };
-    return out->key.alg == NOTE_ED25519 ? OK : (Err){ BAD_INPUT, "keys/ledger.secret is not an Ed25519 key" };
+    return !err.kind && out->key.alg == alg ? OK
+                                            : (Err){ BAD_INPUT, "a ledger key in keys/ is damaged or of another kind" };
+}
+
+Err ledger_key_read(struct store *store, struct note_secret *out)
+{
+    return key_read(store, SECRET, NOTE_ED25519, out);
+}
+
+Err ledger_sm2_read(struct store *store, struct note_secret *out)
+{
+    return key_read(store, SM2, NOTE_SM2, out);
+}
+
+static Err key_write(struct store *store, const char *name, const struct note_secret *secret)
+{
+    char text[NOTE_KEY_TEXT_MAX + 1];
+    note_secret_write(secret, text);
+    strcat(text, "\n");
+    Err err = put_file(store, name, text);
+    explicit_bzero(text, sizeof text);
+    return err;
 }
 
 Err ledger_key_make(struct store *store, const char *origin)
 {
     struct note_secret secret;
     unsigned char seed[32];
-    char text[NOTE_KEY_TEXT_MAX + 1];
     Err there = ledger_key_read(store, &secret);
     explicit_bzero(&secret, sizeof secret);
     if (!there.kind) return (Err){ NOT_NOW, "there is a ledger key already" };
     if (there.kind != NOT_FOUND || !store_dir(store)) return there;
     if (getrandom(seed, sizeof seed, 0) != sizeof seed) return (Err){ BROKEN, "the kernel gave no random bytes" };
     Err err = note_secret_from(NOTE_ED25519, origin, seed, &secret);
-    if (!err.kind) {
-        note_secret_write(&secret, text);
-        strcat(text, "\n");
-        err = put_file(store, SECRET, text);
-    }
+    if (!err.kind) err = key_write(store, SECRET, &secret);
     explicit_bzero(&secret, sizeof secret);
     explicit_bzero(seed, sizeof seed);
-    explicit_bzero(text, sizeof text);
+    return err;
+}
+
+Err ledger_sm2_make(struct store *store)
+{
+    struct note_secret first, sm2;
+    unsigned char seed[32];
+    Err there = ledger_sm2_read(store, &sm2), err = { BAD_INPUT, "" };
+    if (!there.kind) return (Err){ NOT_NOW, "there is an SM2 key already" };
+    if (there.kind != NOT_FOUND || !store_dir(store)) return there;
+    TRY(ledger_key_first(store, &first));
+    char *name = talloc_asprintf(NULL, "%s/sm3", first.key.name);
+    explicit_bzero(&first, sizeof first);
+    for (int i = 0; i < 8 && err.kind == BAD_INPUT; i++) /* one number in 2^32 lies outside the group */
+        err = getrandom(seed, sizeof seed, 0) == sizeof seed ? note_secret_from(NOTE_SM2, name, seed, &sm2)
+                                                             : (Err){ BROKEN, "the kernel gave no random bytes" };
+    if (!err.kind) err = key_write(store, SM2, &sm2);
+    explicit_bzero(&sm2, sizeof sm2);
+    explicit_bzero(seed, sizeof seed);
+    talloc_free(name);
     return err;
 }
 

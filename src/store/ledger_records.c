@@ -190,8 +190,10 @@ static void note_seal(struct walk *w, const struct leaf_view *v, int64_t n)
     }
     look->seals = grow(look->ctx, look->seals, look->seals_n, sizeof *look->seals);
     struct sealed *s = &look->seals[look->seals_n++];
-    *s = (struct sealed){ (uint64_t)n, v->at, { 0 } };
+    *s = (struct sealed){ (uint64_t)n, v->at, { 0 }, { 0 } };
     memcpy(s->root, root.text.s, HASH_TEXT_N);
+    if (leaf_get(v->d, "sm3", &root) && root.type == LEAF_STR && root.text.n == HASH_TEXT_N)
+        memcpy(s->sm3, root.text.s, HASH_TEXT_N);
 }
 
 /* ---- a leaf */
@@ -226,6 +228,7 @@ static void check_leaf(struct walk *w, const struct leaf_row_full *r)
     struct leaf_view v;
     Hash h = hash_leaf(look->sha, r->leaf.s, r->leaf.n);
     look->hashes[n] = h;
+    if (look->sm3) look->hashes_sm3[n] = hash_leaf(look->sm3, r->leaf.s, r->leaf.n);
     if (r->hash_n != HASH_N || !hash_same(&h, r->hash))
         look_blame(look, n, "leaf %" PRIu64 ": its hash is not that of its bytes", n);
     Err err = leaf_read(r->leaf.s, r->leaf.n, &v);
@@ -279,9 +282,23 @@ static int by_size(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* The second tree costs as much again, so it is only asked for where a checkpoint has one. */
+static Err want_sm3(struct look *look, struct tx *tx)
+{
+    ROWS rows = db_ask(tx, SQL_sm3_any, v_none);
+    bool any = rows_next(&rows);
+    TRY(rows_end(&rows));
+    if (!any) return OK;
+    look->sm3 = hasher_new(look->ctx, HASH_SM3);
+    look->hashes_sm3 = calloc(look->n + 1, sizeof *look->hashes_sm3);
+    if (!look->sm3) return (Err){ NOT_FOUND, "this OpenSSL has no SM3, which the second tree needs" };
+    return look->hashes_sm3 ? OK : (Err){ BUSY, "not enough memory: 64 bytes a leaf are needed" };
+}
+
 Err look_records(struct look *look, struct tx *tx)
 {
     TRY(leaf_count(tx, &look->n));
+    TRY(want_sm3(look, tx));
     look->hashes = calloc(look->n + 1, sizeof *look->hashes);
     struct walk w = { .look = look, .seen = talloc_zero_size(look->ctx, (size_t)look->n / 8 + 1), .record = -1 };
     if (!look->hashes || !w.seen) return (Err){ BUSY, "not enough memory: 32 bytes a leaf are needed" };

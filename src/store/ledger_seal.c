@@ -5,6 +5,7 @@
 
 #include "ledger/base64.h"
 #include "store/ledger_key.h"
+#include "store/ledger_sm3.h"
 #include "store/ledger_tree.h"
 
 Time ledger_seal_next(Time now)
@@ -63,27 +64,30 @@ static Err must_contain(struct tx *tx, struct tree *tree, const struct signed_he
                : refuse(seal, "the ledger does not contain what was last signed: it was changed");
 }
 
-static Err store_checkpoint(struct tx *tx, const struct note_secret *secret, const struct signed_head *head, Time now)
+static Err store_checkpoint(struct tx *tx, const struct note_secret *secret, const struct signed_head *head,
+                            const char *sm3, Time now)
 {
     char *text = checkpoint_text(NULL, secret->key.name, head->size, &head->root), line[NOTE_LINE_MAX];
     Err err = note_sign(secret, text, strlen(text), line);
     char *note = talloc_asprintf(text, "%s\n%s", text, line);
     if (!err.kind) err = ledger_signed_write(tx_store(tx), head);
     if (!err.kind)
-        err = db_run(tx, SQL_checkpoint_put, v_int((int64_t)head->size), v_time(now), v_text(note), v_text(NULL));
+        err = db_run(tx, SQL_checkpoint_put, v_int((int64_t)head->size), v_time(now), v_text(note), v_text(sm3));
     talloc_free(text);
     return err;
 }
 
-static Err append_seal(struct tx *tx, const struct signed_head *head, Time now)
+/* sm3: the second tree's root, which the seal ties to the first's; NULL: there is none. */
+static Err append_seal(struct tx *tx, const struct signed_head *head, const char *sm3, Time now)
 {
     int64_t k, n;
     char root[HASH_TEXT_N + 1];
     hash_text(root, &head->root);
     TRY(store_leaf_last_k(tx, "ledger", &k));
     const struct leaf_fact facts[] = { { "size", LEAF_INT, .number = (int64_t)head->size },
-                                       { "root", LEAF_STR, .text = root } };
-    const struct leaf seal = { now.s, "clock", "seal", "ledger", "", k + 1, facts, 2, NULL, 0 };
+                                       { "root", LEAF_STR, .text = root },
+                                       { "sm3", LEAF_STR, .text = sm3 } };
+    const struct leaf seal = { now.s, "clock", "seal", "ledger", "", k + 1, facts, sm3 ? 3 : 2, NULL, 0 };
     return store_event_append(tx, &seal, 0, NULL, 0, &n);
 }
 
@@ -94,8 +98,13 @@ static Err seal_with(struct tx *tx, struct tree *tree, const struct note_secret 
     TRY(remembered(tx, last, &secret->key, &was));
     TRY(must_contain(tx, tree, &was, &j->seal));
     if (last->size > head.size) return refuse(&j->seal, "a checkpoint is larger than the ledger");
-    TRY(store_checkpoint(tx, secret, &head, j->now));
-    TRY(append_seal(tx, &head, j->now));
+    void *ctx = talloc_new(NULL);
+    char *note, root[HASH_TEXT_N + 1];
+    Err err = sm3_seal(tx, tree, ctx, secret, head.size, &note, root);
+    if (!err.kind) err = store_checkpoint(tx, secret, &head, note, j->now);
+    if (!err.kind) err = append_seal(tx, &head, note ? root : NULL, j->now);
+    talloc_free(ctx);
+    TRY(err);
     j->seal = (struct seal){ .sealed = true, .size = head.size };
     return OK;
 }

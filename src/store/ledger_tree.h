@@ -17,6 +17,7 @@ struct tree {
     uint64_t foreign, undone; /* of the transaction when it was last known to be that */
     unsigned char salts[SALTS][SALT_N];
     int salts_left;
+    struct sm3_tree *sm3; /* ledger_sm3.c; NULL: not grown yet */
 };
 
 /* The tree of the connection that writes, brought up to date. */

@@ -13,6 +13,7 @@
 
 #include "ledger/base64.h"
 #include "store/ledger_check.h"
+#include "store/ledger_sm3.h"
 
 /* ---- what is found: the fault with the smallest n wins */
 
@@ -40,7 +41,7 @@ struct seals { /* both in order of size */
 struct regrow {
     struct look *look;
     struct tx *tx;
-    struct merkle_edge *edge;
+    struct merkle_edge *edge, *sm3; /* sm3 NULL: not asked */
 };
 
 /* Told of each full tile as the tree grows again: the stored one must be it. */
@@ -99,6 +100,27 @@ static void check_note(struct look *look, const struct stored_checkpoint *s, con
                    "checkpoint %" PRIu64 ": leaves below it were changed: its root is not theirs", s->size);
 }
 
+/* The second tree's head, and that the seal ties it to the first's. */
+static void check_sm3(struct look *look, const struct stored_checkpoint *s, const struct sealed *seal,
+                      const struct note_key *key, const Hash *root)
+{
+    char text[HASH_TEXT_N + 1];
+    struct note_secret sm2;
+    bool known = !ledger_sm2_read(look->store, &sm2).kind;
+    if (!*s->sm3 != !seal->sm3[0])
+        look_blame(look, s->size, "checkpoint %" PRIu64 ": its seal tells of %s", s->size,
+                   *s->sm3 ? "no second tree" : "a second tree whose head is missing");
+    if (*s->sm3 && look->sm3) {
+        Err err = sm3_note_good(s->sm3, s->size, root, key, known ? &sm2.key : NULL);
+        if (err.kind) look_blame(look, s->size, "checkpoint %" PRIu64 " in SM3: %s", s->size, err.why);
+        hash_text(text, root);
+        if (seal->sm3[0] && memcmp(seal->sm3, text, HASH_TEXT_N))
+            look_blame(look, s->size, "leaf %" PRIu64 ": seals another SM3 root than that of the leaves below it",
+                       s->size);
+    }
+    explicit_bzero(&sm2, sizeof sm2);
+}
+
 static void check_sealed(struct look *look, const struct stored_checkpoint *s, const struct sealed *seal,
                          const Hash *root)
 {
@@ -106,13 +128,13 @@ static void check_sealed(struct look *look, const struct stored_checkpoint *s, c
     hash_text(text, root);
     if (seal->at != s->at.s)
         look_blame(look, s->size, "checkpoint %" PRIu64 ": its time is not that of its seal", s->size);
-    if (*s->sm3) look_blame(look, s->size, "checkpoint %" PRIu64 ": its seal tells of no second tree", s->size);
     if (memcmp(seal->root, text, HASH_TEXT_N))
         look_blame(look, s->size, "leaf %" PRIu64 ": seals another root than that of the leaves below it", s->size);
 }
 
 /* Seals and stored checkpoints in step: `size` is the next of either. */
-static void check_at(struct look *look, struct seals *s, uint64_t size, const struct note_key *key, const Hash *root)
+static void check_at(struct look *look, struct seals *s, uint64_t size, const struct note_key *key, const Hash *root,
+                     const Hash *root_sm3)
 {
     bool stored = s->more && s->at.size == size, sealed = s->seal < look->seals_n && look->seals[s->seal].size == size;
     if (stored) check_note(look, &s->at, key, root);
@@ -121,6 +143,7 @@ static void check_at(struct look *look, struct seals *s, uint64_t size, const st
     if (sealed && !stored)
         look_blame(look, size, "checkpoint %" PRIu64 ": missing, though leaf %" PRIu64 " seals it", size, size);
     if (stored && sealed) check_sealed(look, &s->at, &look->seals[s->seal], root);
+    if (stored && sealed) check_sm3(look, &s->at, &look->seals[s->seal], key, root_sm3);
     s->seal += sealed;
 }
 
@@ -140,6 +163,8 @@ static Err grow_to(struct regrow *r, uint64_t size, Hash *root)
     struct merkle_edge *e = r->edge;
     if (size > r->look->n || size < e->n) return (Err){ NOT_FOUND, "the ledger has fewer leaves" };
     while (e->n < size) TRY(merkle_append(e, r->look->sha, &r->look->hashes[e->n], r->tx ? check_tile : NULL, r));
+    while (r->sm3 && r->sm3->n < size)
+        TRY(merkle_append(r->sm3, r->look->sm3, &r->look->hashes_sm3[r->sm3->n], NULL, NULL));
     *root = merkle_edge_root(e, r->look->sha);
     return OK;
 }
@@ -148,7 +173,9 @@ static Err check_checkpoints(struct look *look, struct tx *tx, const struct ledg
 {
     ROWS rows = db_ask(tx, SQL_checkpoint_walk, v_none);
     struct seals s = { .rows = &rows };
-    struct regrow r = { look, tx, talloc_zero(look->ctx, struct merkle_edge) };
+    struct regrow r = { look, tx, talloc_zero(look->ctx, struct merkle_edge),
+                        look->sm3 ? talloc_zero(look->ctx, struct merkle_edge) : NULL };
+    Hash sm3 = { { 0 } };
     Err err = OK;
     void *ctx = NULL;
     for (next_checkpoint(look, &s, &ctx); s.more || s.seal < look->seals_n;) {
@@ -161,7 +188,8 @@ static Err check_checkpoints(struct look *look, struct tx *tx, const struct ledg
             break;
         }
         bool stored = s.more && s.at.size == size;
-        check_at(look, &s, size, q->key, &look->root);
+        if (r.sm3) sm3 = merkle_edge_root(r.sm3, look->sm3);
+        check_at(look, &s, size, q->key, &look->root, &sm3);
         if (!stored) continue;
         look->checkpoints++;
         look->last = size;
@@ -170,13 +198,14 @@ static Err check_checkpoints(struct look *look, struct tx *tx, const struct ledg
     talloc_free(ctx);
     if (!err.kind) err = grow_to(&r, look->n, &look->root);
     talloc_free(r.edge);
+    talloc_free(r.sm3);
     TRY(rows_end(&rows));
     return err.kind == NOT_FOUND ? OK : err;
 }
 
 static Err root_of(struct look *look, uint64_t size, Hash *out)
 {
-    struct regrow r = { look, NULL, talloc_zero(look->ctx, struct merkle_edge) };
+    struct regrow r = { look, NULL, talloc_zero(look->ctx, struct merkle_edge), NULL };
     Err err = grow_to(&r, size, out);
     talloc_free(r.edge);
     return err;
@@ -237,6 +266,7 @@ static Err look_all(struct look *look, struct tx *tx, const struct ledger_questi
 static int look_free(struct look *look)
 {
     free(look->hashes);
+    free(look->hashes_sm3);
     look_files_end(look);
     return 0;
 }

@@ -3,6 +3,8 @@
 
 Needs the program (HUYING) and beside it test_ledger_calls, which makes the sample folders: 130 calls, two checkpoints. Prints `N passed, N failed`.
 """
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -218,6 +220,43 @@ def heads(top, data, vkey, held):
     check(code == 1 and "ledger.signed" in last(out), "verify names the signer's memory", out)
 
 
+def second_tree(top, data, vkey):
+    """The same leaves under SM3 (ledger.md §3), by another SM3 than the program's."""
+    folder, out = os.path.join(top, "sm3"), os.path.join(top, "sm3-export")
+    shutil.copytree(data, folder)
+    code, keys, err = huying("vkey", folder, "--sm3")
+    check(code == 0 and keys.split("\n")[0] == vkey.strip() and "/sm3+" in keys.split("\n")[1], "an SM2 key is made", keys, err)
+    check(huying("vkey", folder, "--sm3")[1] == keys, "and kept")
+    check(os.stat(os.path.join(folder, "keys", "ledger.sm2")).st_mode & 0o777 == 0o600, "keys/ledger.sm2 is its owner's alone")
+    subprocess.run([HUYING, "user", "add", "sm3", "甲", "--data", folder], input="a-long-password\n", text=True, check=True, capture_output=True)
+    code, _, err = huying("checkpoint", folder)
+    check(code == 0 and "signed now" in err, "both trees are signed", err)
+    check(huying("verify", folder)[0] == 0 and huying("verify", folder, "--vkey", vkey.strip())[0] == 0, "and verify")
+    check(huying("export", folder, out)[0] == 0, "and are handed out")
+    first = verify.Key(vkey)
+    twin = f"{first.name}/sm3".encode()
+    body = b"\1" + first.public
+    ident = hashlib.sha256(twin + b"\n" + body).hexdigest()[:8]
+    note = verify.read(out, "checkpoint.sm3").decode()
+    head = verify.Checkpoint(note, verify.Key(f"{twin.decode()}+{ident}+{base64.b64encode(body).decode()}"))
+    leaves = verify.read(out, "leaves.jsonl")[:-1].split(b"\n")
+
+    def sm3(data):
+        return hashlib.new("sm3", data).digest()
+
+    level = [sm3(b"\0" + leaf) for leaf in leaves]
+    while len(level) > 1:
+        level = [sm3(b"\1" + b"".join(level[i:i + 2])) if i + 1 < len(level) else level[i] for i in range(0, len(level), 2)]
+    check(head.size == len(leaves) and head.root == level[0], "the root in SM3 is that of the leaves")
+    check(note.split("\n")[-2].split(" ")[1] == twin.decode(), "and an SM2 line stands under its name")
+    (size,), = ask(folder, "SELECT max(size) FROM ledger_checkpoint")
+    (seal,), = ask(folder, f"SELECT leaf FROM ledger_leaf WHERE n = {size}")
+    check(json.loads(seal)["d"]["sm3"] == base64.b64encode(head.root).decode(), "the seal ties both trees")
+    for what, text in (("its head taken away", "UPDATE ledger_checkpoint SET sm3 = NULL"), ("another root", "UPDATE ledger_checkpoint SET sm3 = replace(sm3, substr(sm3, 60, 1), 'A')"),
+                       ("its signature", "UPDATE ledger_checkpoint SET sm3 = substr(sm3, 1, length(sm3) - 3) || 'A' || substr(sm3, -2)")):
+        tampered(top, folder, vkey, "the second tree: " + what, lambda f, text=text: sql(f, text + f" WHERE size = {size}"), f"checkpoint {size}")
+
+
 def altered(top, data, vkey):
     """Each table in turn, by somebody who knows SQL."""
     (size,), = ask(data, "SELECT min(size) FROM ledger_checkpoint")
@@ -253,7 +292,7 @@ def altered(top, data, vkey):
                         ("INSERT INTO grants SELECT 9, person, office, 'hub_head', state, valid_from, valid_to, 0, 0, 0, 0 FROM grants WHERE id = 1", "grant 9:"),
                         (f"DELETE FROM todo WHERE call = {of_call}", CALL), (f"DELETE FROM clock WHERE call = {of_call}", CALL), ("DELETE FROM tally", "counts"),
                         ("DELETE FROM serial", "numbers"),
-                        ("; ".join(f"DELETE FROM {t} WHERE {c} = {of_call + 1}" for t, c in (("todo", "call"), ("clock", "call"), ("task", "call"), ("call", "id"))), "JJ-2026-000002")):
+                        ("; ".join(f"DELETE FROM {t} WHERE {c} = {of_call + 1}" for t, c in (("figured", "call"), ("counted", "call"), ("todo", "call"), ("clock", "call"), ("task", "call"), ("call", "id"))), "JJ-2026-000002")):
         tampered(top, data, vkey, text, lambda folder, text=text: sql(folder, text), place)
     copy = tampered(top, data, vkey, "a leaf", lambda folder: sql(folder, f"UPDATE ledger_leaf SET leaf = replace(leaf, 'ZFJ', 'ZJJ') WHERE of = 'call/{CALL}' AND k = 4"), f"leaf {first + 3}:")
     for words in (["prove", copy, CALL], ["export", copy, os.path.join(top, "third")]):
@@ -284,6 +323,7 @@ def main():
         vkey, held = outside(top, data)
         could_not_look(top, data, held)
         heads(top, data, vkey, held)
+        second_tree(top, data, vkey)
         altered(top, data, vkey)
         damaged(top, data, vkey)
     finally:

@@ -55,6 +55,12 @@ SELECT count(*) FROM ledger_leaf
 SELECT l.place, l.n, l.of, l.k, l.hash, l.leaf, o.of FROM ledger_leaf l LEFT JOIN ledger_of o ON o.id = l.place >> 28
 ORDER BY l.place
 
+-- :name leaf_between
+SELECT n, leaf FROM ledger_leaf WHERE n >= $1 AND n < $2 ORDER BY n
+
+-- :name sm3_any
+SELECT 1 FROM ledger_checkpoint WHERE sm3 IS NOT NULL LIMIT 1
+
 -- :name leaf_in_order
 SELECT n, leaf FROM ledger_leaf WHERE n < $1 ORDER BY n
 
