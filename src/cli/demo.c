@@ -151,6 +151,7 @@ static Err prepare(struct demo *d, const struct options *o, struct faults *fault
     TRY(store_open(d->ctx, &(struct store_options){ .dir = o->data, .create = true, .serve = true },
                    &d->service.store));
     d->service.quiet = true;
+    TRY(ledger_key_make(d->service.store, "demo.huying.example/jinjiang"));
     TRY(write_map(d));
     return demo_settle(d, password, !o->no_pictures, faults);
 }
