@@ -1,9 +1,10 @@
-/* Figures over HTTP: a board, the records behind a number, offices side by side. */
+/* Figures over HTTP: a board, the records behind a number, offices side by side, a report as a file. */
 #include "http/http.h"
 
 #include <string.h>
+#include <talloc.h>
 
-#include "service/board.h"
+#include "service/report.h"
 
 static struct viewer viewer_of(struct exchange *x)
 {
@@ -76,4 +77,53 @@ void handle_ranking(struct exchange *x)
     if (!begin(x, &q)) return;
     struct buf *b = buf_new(x, 8 * 1024);
     answer(x, view_ranking(&v, x, &q, (enum figure)k, (enum rank_by)rank, b), b);
+}
+
+/* ---- a report as a file, on a slow worker ---- */
+
+struct reporting {
+    struct board_query query;
+    enum report_form form;
+    const char *address, *name;
+    struct buf *bytes;
+    Err err;
+};
+
+static void report_run(struct exchange *x)
+{
+    struct reporting *r = x->mine;
+    struct viewer v = viewer_of(x);
+    r->err = report_write(&v, x, &r->query, r->form, r->address, &r->bytes, &r->name);
+}
+
+static void reported(struct exchange *x)
+{
+    static const char *const types[] = { "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                         "application/pdf" };
+    struct reporting *r = x->mine;
+    if (r->err.kind) {
+        reply_err(x, r->err);
+        return;
+    }
+    reply_headerf(x, "Content-Disposition", "attachment; filename=\"%s\"", r->name);
+    reply_header(x, "Cache-Control", "private, no-store");
+    reply_bytes(x, 200, types[r->form], r->bytes->s, r->bytes->n);
+}
+
+void handle_report(struct exchange *x)
+{
+    struct reporting *r = talloc_zero(x, struct reporting);
+    const char *form = exchange_query(x, "form", 8), *host = exchange_header(x, "Host");
+    r->form = form && !strcmp(form, "pdf") ? REPORT_PDF : REPORT_XLSX;
+    if (form && strcmp(form, report_words[r->form])) fault_add(x->faults, "form", "xlsx or pdf");
+    Err err = asked(x, &r->query);
+    if (err.kind) {
+        reply_err(x, err);
+        return;
+    }
+    const char *origin = x->server->options.origin;
+    if (!origin) origin = talloc_asprintf(x, "http://%s", host ? host : "127.0.0.1");
+    r->address = talloc_asprintf(x, "%s/board?scope=%s&period=%s", origin, r->query.scope_text, r->query.period);
+    x->mine = r;
+    exchange_slow(x, report_run, reported);
 }

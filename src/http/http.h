@@ -269,6 +269,7 @@ void handle_counts(struct exchange *x);
 void handle_figures(struct exchange *x);
 void handle_figure_list(struct exchange *x);
 void handle_ranking(struct exchange *x);
+void handle_report(struct exchange *x);
 void upload_begin(struct exchange *x); /* before the body: opens its file */
 void handle_upload(struct exchange *x);
 void handle_file(struct exchange *x);

@@ -42,6 +42,7 @@ const struct route routes[] = {
     { "GET",    "/api/v1/exclusions",                     0,                   handle_exclusions,     NULL },
     { "GET",    "/api/v1/counts",                         0,                   handle_counts,         NULL },
     { "GET",    "/api/v1/figures",                        0,                   handle_figures,        "period;scope" },
+    { "GET",    "/api/v1/figures/report",                 0,                   handle_report,         "period;scope;form" },
     { "GET",    "/api/v1/figures/{k}/list",               0,                   handle_figure_list,
       "period;scope;part;after;limit" },
     { "GET",    "/api/v1/figures/{k}/ranking",            0,                   handle_ranking,        "period;by" },

@@ -2,12 +2,15 @@
 """The figures of a year of the demo district, over HTTP, against recount.py; and every number against its list.
 300 calls in a test run, 20,000 by night."""
 import datetime
+import io
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
+from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "api"))
 import harness  # noqa: E402
@@ -72,6 +75,35 @@ def board_is_recounted(client, recount, scope, text, lists):
     held(sum(w["closed"] for w in board["flow"]) == counts["closed"], f"weeks of {scope} in {text} are not the period's closings")
 
 
+def sheet_rows(book, n):
+    """cells of the n-th sheet as texts, row by row"""
+    ns = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    words = ["".join(t.text or "" for t in s.iterfind(".//m:t", ns)) for s in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))]
+    rows = []
+    for row in ElementTree.fromstring(book.read(f"xl/worksheets/sheet{n}.xml")).iterfind(".//m:row", ns):
+        cells = [(c.get("t"), c.findtext("m:v", namespaces=ns)) for c in row.iterfind("m:c", ns)]
+        rows.append([words[int(v)] if kind == "s" else v for kind, v in cells])
+    return rows
+
+
+def files_say_the_same(client):
+    for scope, text in (("district", "2026Q2"), ("unit/ZFJ", "2026-05"), ("street/510104035", "2026W24"), ("district", "2026-06-10")):
+        board = client.get(f"/api/v1/figures?scope={scope}&period={text}").json
+        answer = client.get(f"/api/v1/figures/report?scope={scope}&period={text}&form=xlsx")
+        held(answer.status == 200 and answer.body[:2] == b"PK", f"a workbook of {scope} in {text}: {answer.status}")
+        book = zipfile.ZipFile(io.BytesIO(answer.body))
+        rows = {r[0]: r for r in sheet_rows(book, 1) if r}
+        for f in board["figures"]:
+            said = rows[f["k"]][2:5]
+            want = [str(f["num"]), str(f["den"]), f["text"] if f["enough"] or not f["den"] else "样本不足"]
+            held(said == want, f"{f['k']} of {scope} in {text}: {said} in the workbook, {want} on the screen")
+        flow = [r for r in sheet_rows(book, 3)[2:] if len(r) == 4]
+        held([[str(w["from"]), str(w["to"]), str(w["called"]), str(w["closed"])] for w in board["flow"]] == flow, f"flow of {scope} in the workbook")
+        paper = client.get(f"/api/v1/figures/report?scope={scope}&period={text}&form=pdf")
+        held(paper.status == 200 and paper.body.startswith(b"%PDF-"), f"a paper of {scope} in {text}: {paper.status}")
+    held(client.get("/api/v1/figures/report?form=doc").fields == ["form"], "a form that is none")
+
+
 def rankings_are_honest(client):
     page = client.get("/api/v1/figures/K5/ranking?period=2026&by=unit").json
     ranked = [r for r in page["rows"] if r["tier"]]
@@ -118,6 +150,7 @@ def main():
             for scope in scopes + (["street/510104022", "unit/SJG", "unit/STJ", "item/JJ-A01"] if NIGHT else []):
                 for text in ("2026", "2026Q2", "2026Q4", "2026-05", "2026-06-10..2026-08-20", "2026W24", "2026-11-17"):
                     board_is_recounted(client, recount, scope, text, lists=scope == "district" and text in ("2026", "2026Q2", "2026-11-17"))
+            files_say_the_same(client)
             rankings_are_honest(client)
             bad_questions_are_named(client)
             strangers_see_part(server)
