@@ -109,7 +109,9 @@ void handle_static(struct exchange *x)
                            ? x->path + 1
                            : talloc_asprintf(x, "ui%s", strcmp(x->path, "/") ? x->path : "/index.html");
     const struct asset *a = ends(name, ".gz") || strstr(name, "..") ? NULL : asset_find(name);
-    if (!a && last && !strchr(last, '.')) a = asset_find("ui/index.html");
+    /* numbers of meetings and rows have a dot; no file lies below these two */
+    bool numbered = !strncmp(x->path, "/meetings/", 10) || !strncmp(x->path, "/calls/", 7);
+    if (!a && last && (numbered || !strchr(last, '.'))) a = asset_find("ui/index.html");
     if (a)
         send_asset(x, a);
     else

@@ -191,7 +191,8 @@ const char *meeting_agenda(const struct viewer *v, const void *ctx, struct docke
     }
     if (!n) line(ctx, &text, &n, "情况通报，各方意见");
     line(ctx, &text, &n, "任务分工、时限与验收标准");
-    return talloc_asprintf(ctx, "%s（%s）\n%s", subject && *subject ? subject : "呼叫事项", d->call.no, text);
+    if (!subject || !*subject) return talloc_asprintf(ctx, "%s\n%s", d->call.no, text);
+    return talloc_asprintf(ctx, "%s（%s）\n%s", subject, d->call.no, text);
 }
 
 const char *meeting_invites(const struct viewer *v, const void *ctx, struct docket *d)

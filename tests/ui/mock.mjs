@@ -115,7 +115,7 @@ function newCall(d, { n, item, text = '', place = '', state = 'draft', light = '
     photos: [], grounds: null, drafter: '周敏', created: iso(from - 2 * H), called: ['draft', 'vetting'].includes(state) ? null : iso(from), closed: state === 'closed' ? iso(from + 40 * H) : null,
     lead: working ? it.lead : null, co: working ? it.co : [], kind: ['closed', 'answered'].includes(state) ? 'solved' : null, satisfied: state === 'closed' ? 'satisfied' : null, reworks: 0, reopened: 0, extensions: 0,
     due: light === 'off' ? null : iso(T0 + (left ?? 0) * 20 * H), due_clock: light === 'off' ? null : { called: 'accept', graded: 'accept', working: 'answer', answered: 'verify', vetting: 'accept' }[state], provisional: n % 17 === 0,
-    light, left: light === 'off' ? null : { n: left, unit: light === 'yellow' ? 'work_hour' : 'work_day' }, merged_into: null, source: null, related: [], evidence: [], outcomes: [], tasks: [], clocks: [], events: [], waits: [],
+    light, left: light === 'off' ? null : { n: left, unit: light === 'yellow' ? 'work_hour' : 'work_day' }, merged_into: null, source: null, related: [], evidence: [], outcomes: [], tasks: [], clocks: [], meetings: [], events: [], waits: [],
   }
   const task = (unit, role) => ({ label: unit, unit, role, state: state === 'working' ? (n % 2 ? 'sent' : 'signed') : 'filed', version: 2, since: iso(from + H), due: c.due, due_clock: n % 2 ? 'sign' : 'answer', provisional: false, light: c.light === 'off' ? 'off' : c.light, left: c.left, evidence_n: 1, evidence_of: it.evidence.length, answer: state === 'answered' || state === 'closed' ? '已现场处置:清理堆物,拆除违建,恢复绿化,责任人已约谈。' : null, plan: null })
   if (working) c.tasks = [task(it.lead, 'lead'), ...it.co.slice(0, 3).map((u) => task(u, 'co'))]

@@ -7,6 +7,7 @@ import { tally } from './harness.mjs'
 import { start } from './mock.mjs'
 import { screens } from './screens.mjs'
 import { job } from './job.mjs'
+import { meetings } from './meetings.mjs'
 import { registers } from './registers.mjs'
 
 const root = new URL('../../', import.meta.url)
@@ -21,6 +22,7 @@ if (part === 'all' || part === 'job') {
   if (existsSync(huying)) await job(huying)
   else { console.log(`FAIL  no program at ${huying}`); tally.failed.push('program') }
 }
+if ((part === 'all' || part === 'meetings') && existsSync(huying)) await meetings(huying)
 if ((part === 'all' || part === 'registers') && existsSync(huying)) await registers(huying)
 console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`)
 process.exit(tally.failed.length ? 1 : 0)

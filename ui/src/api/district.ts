@@ -67,11 +67,15 @@ export const streetShort = (code?: string | null): string => streetName(code).re
 /** ZFJ → 综合执法局, ZFJ~2 → 综合执法局(第 2 次). */
 export function taskName(label?: string | null): string {
   if (!label) return ''
+  const row = /^M(\d+)\.(.+)$/.exec(label)
+  if (row) return t('task.ofMeeting', { n: row[1], row: row[2] })
   const [unit, nth] = label.split(/[~#]/)
   return officeName(unit) + (nth ? t('task.nth', { n: nth }) : '')
 }
 
 // Words of the workflow: one table of the server (data/words.csv), in both languages.
+/** The step of a desk's row: signing minutes has another word than signing a task. */
+export const rowActName = (r: { act?: string | null; meeting?: string | null }): string => (!r.act ? '' : r.meeting && r.act === 'sign' ? t('act.signMinutes') : actName(r.act))
 export const actName = (code: string): string => named(acts.value.get(code)) ?? code
 export const stateName = (code?: string | null): string => (code ? (named(states.value.get(code)) ?? code) : '')
 export const clockName = (code: string): string => named(clocks.value.get(code)) ?? (te(`limit.${code}`) ? t(`limit.${code}`) : code)

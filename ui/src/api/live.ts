@@ -13,9 +13,9 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 function flush(): void {
   timer = undefined
-  for (const no of calls) void queries.invalidateQueries({ queryKey: ['call', no] })
+  for (const no of calls) for (const what of ['call', 'meeting']) void queries.invalidateQueries({ queryKey: [what, no] })
   void queries.invalidateQueries({ queryKey: ['calls'] })
-  if (desk) void queries.invalidateQueries({ queryKey: ['desk'] })
+  if (desk) for (const what of ['desk', 'meetings', 'stuck']) void queries.invalidateQueries({ queryKey: [what] })
   calls.clear()
   desk = false
 }
@@ -28,6 +28,10 @@ export function startLive(): void {
   const source = new EventSource('/api/v1/events')
   source.addEventListener('changed', (e) => {
     const what = JSON.parse((e as MessageEvent<string>).data) as S['Changed']
+    if (what.meeting) {
+      void queries.invalidateQueries({ queryKey: ['meeting', what.call, what.meeting] })
+      return
+    }
     calls.add(what.call)
     if (!me.value || what.offices.length === 0 || what.offices.includes(me.value.office)) desk = true
     soon()

@@ -4,9 +4,9 @@ import type { zh } from './zh'
 
 export const en: Same<typeof zh> = {
   app: { name: 'huying', skip: 'Skip to content', title: '{what} · huying', offline: 'Cut off from the server since {since}; lists stand as they were and catch up by themselves.' },
-  nav: { main: 'Main', desk: 'Desk', calls: 'Calls', new: 'New call', map: 'Map', board: 'Board', catalog: 'List', one51: '1+5+1', people: 'People', me: 'Me', todo: 'To do', search: 'Search, jump', out: 'Sign out', back: 'Back' },
+  nav: { main: 'Main', desk: 'Desk', calls: 'Calls', new: 'New call', map: 'Map', meetings: 'Meetings', board: 'Board', catalog: 'List', one51: '1+5+1', people: 'People', me: 'Me', todo: 'To do', search: 'Search, jump', out: 'Sign out', back: 'Back' },
   office: { hub: 'Hub', district: 'Jinjiang District' },
-  act: {
+  act: { signMinutes: 'sign minutes',
     close: 'Close', cancel: 'Cancel', save: 'Save', retry: 'Try again', more: 'More', prev: 'Previous', next: 'Next', first: 'First page', copy: 'Copy', copied: 'Copied', remove: 'Remove',
     choose: 'Choose', undo: 'Undo', open: 'Open', edit: 'Change', add: 'Add', back: 'Back to edit', confirm: 'Confirm: {what}', all: 'All', clear: 'Clear filters', show: 'Show', hide: 'Hide', print: 'Print', reload: 'Reload',
   },
@@ -24,7 +24,7 @@ export const en: Same<typeof zh> = {
     evidence: 'Evidence and photos', timeline: 'Timeline', events: '{n} records', side: 'State', clocks: 'Clocks', noClock: 'No clock is running.', stoppedClocks: '{n} stopped', tasks: 'Tasks',
     waits: 'Who waits for whom', outcomes: 'Outcome', basis: 'List clause', related: 'Related',
   },
-  task: { nth: ' (no. {n})', lead: 'lead', co: 'co', row: 'meeting', agency: 'with {who}', due: 'due {when}', evidence: 'evidence {n}/{of}' },
+  task: { ofMeeting: 'row {row} of meeting {n}', nth: ' (no. {n})', lead: 'lead', co: 'co', row: 'meeting', agency: 'with {who}', due: 'due {when}', evidence: 'evidence {n}/{of}' },
   form: {
     optional: 'optional', choose: 'Choose', none: 'none', addUnit: 'Add office…', without: 'Without {what}', fill: 'Fill in: {what}', fix: 'Correct: {what}', openTask: 'Task of {unit}',
     openTaskFault: 'The task of {unit} is still open; the lead can answer when every co-handler has answered or was waived',

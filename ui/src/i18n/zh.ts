@@ -7,6 +7,7 @@ export const zh = {
     calls: '呼叫',
     new: '新呼叫',
     map: '地图',
+    meetings: '协调会',
     board: '看板',
     catalog: '清单',
     one51: '一五一',
@@ -19,6 +20,7 @@ export const zh = {
   },
   office: { hub: '区呼应中枢', district: '锦江区' } as Record<string, string>,
   act: {
+    signMinutes: '签发纪要',
     close: '关闭',
     cancel: '取消',
     save: '保存',
@@ -96,7 +98,7 @@ export const zh = {
     basis: '清单依据',
     related: '关联',
   },
-  task: { nth: '（第 {n} 次）', lead: '牵头', co: '协办', row: '会议', agency: '交 {who}', due: '至 {when}', evidence: '证据 {n}/{of}' },
+  task: { ofMeeting: '协调会 {n} 的 {row}', nth: '（第 {n} 次）', lead: '牵头', co: '协办', row: '会议', agency: '交 {who}', due: '至 {when}', evidence: '证据 {n}/{of}' },
   form: {
     optional: '可不填',
     choose: '请选择',

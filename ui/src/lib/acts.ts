@@ -11,10 +11,19 @@ import { t, te } from '@/i18n'
 export const readCall = (no: string): Promise<CallPage> => body(api.GET('/api/v1/calls/{no}', { params: { path: { no } } }))
 
 /** One act. The answer is the call's page after it: it goes into the cache, lists are read again. */
-export async function sendAct(no: string, next: Pick<Next, 'entity' | 'task' | 'version'>, act: ActBody, key = newKey()): Promise<CallPage> {
+export async function sendAct(no: string, next: Pick<Next, 'entity' | 'task' | 'meeting' | 'version'>, act: ActBody, key = newKey()): Promise<CallPage> {
   const header = { 'If-Match': etag(next.version), 'Idempotency-Key': key }
+  if (next.entity === 'meeting') {
+    const to = next.meeting
+      ? api.POST('/api/v1/meetings/{no}/acts', { params: { path: { no: next.meeting }, header }, body: act })
+      : api.POST('/api/v1/calls/{no}/meetings', { params: { path: { no }, header }, body: act })
+    await body<unknown>(to)
+    for (const what of ['meeting', 'meetings', 'stuck']) void queries.invalidateQueries({ queryKey: [what] })
+  }
   const page =
-    next.entity === 'task' && next.task
+    next.entity === 'meeting'
+      ? await readCall(no)
+      : next.entity === 'task' && next.task
       ? await body(api.POST('/api/v1/calls/{no}/tasks/{unit}/acts', { params: { path: { no, unit: next.task }, header }, body: act }))
       : await body(api.POST('/api/v1/calls/{no}/acts', { params: { path: { no }, header }, body: act }))
   queries.setQueryData(['call', no], page)
@@ -40,6 +49,10 @@ export function screenOf(no: string, next: Pick<Next, 'act' | 'task' | 'entity'>
 /** From a row: a step without arguments is done on the spot, any other opens its screen or the call with its form. */
 export async function actFromRow(row: CallRow, router: Router): Promise<void> {
   if (!row.act) return
+  if (row.meeting) {
+    await router.push(`/meetings/${row.meeting}`)
+    return
+  }
   try {
     const page = await readCall(row.no)
     const next = page.next.find((n) => n.enabled && sameStep(n, row.act!, row.task))
