@@ -103,7 +103,7 @@ static Err show(struct configure *c, const struct options *o, int *code)
 {
     struct list_table *t;
     (void)code;
-    TRY(service_list_table(c->reader, c->ctx, o->rest[1], &t));
+    TRY(service_list_table(c->reader, c->ctx, o->rest[1], &t, NULL));
     struct buf *b = buf_new(c->ctx, 1 << 16);
     list_table_write(b, t);
     fwrite(b->s, 1, b->n, stdout);

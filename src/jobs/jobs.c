@@ -8,7 +8,7 @@
 #include <talloc.h>
 #include <time.h>
 
-#include "service/config.h"
+#include "service/config_view.h"
 #include "service/ladder.h"
 #include "service/register.h"
 #include "service/through.h"
@@ -38,6 +38,7 @@ struct jobs {
     pthread_mutex_t lock;
     pthread_cond_t stop;
     bool stopping;
+    Day warned; /* of a calendar that is missing: once a day */
     Time looked, seal_due, clean_due, ladder_due;
     Time outbox_due; /* outbox_due: after a failure, so that a full disk is asked once in RETRY_S */
 };
@@ -126,6 +127,13 @@ static void tables(struct jobs *j, Time now)
     bool stale = false;
     Err err = service_config_stale(j->service, j->reader, &stale);
     if (err.kind) complain("tables", err);
+    int missing = config_missing_year(j->service->institution, now);
+    if (missing && day_of(now).n != j->warned.n) {
+        fprintf(stderr,
+                "job=calendar year=%d fault=\"no calendar of that year is known yet (R26): huying calendar put\"\n",
+                missing);
+        j->warned = day_of(now);
+    }
     if (!stale) return;
     struct work *w = talloc_zero(NULL, struct work);
     w->run = follow_run;

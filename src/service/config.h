@@ -55,6 +55,8 @@ Err service_put_office(struct service *, struct tx *, const void *ctx, const str
 /* R16. BAD_INPUT version (there already), from (not after today, unless `story`), and every cell that is wrong. */
 Err service_put_list(struct service *, struct tx *, const void *ctx, const struct config_by *,
                      const struct list_table *, const char *version, Day from, bool story, struct faults *);
+/* Faults of a version's name: its form, or that there is one already. */
+void list_version_check(const struct institution *, const char *version, struct faults *);
 /* What step k of `of` settled and has not come into effect yet is off. NOT_FOUND. */
 Err service_cancel_config(struct service *, struct tx *, const void *ctx, const struct config_by *, const char *of,
                           int64_t k);

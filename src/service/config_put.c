@@ -13,14 +13,14 @@ enum { VERSION_MOST = 23 };
 
 /* ---- what follows ------------------------------------------------------------------------------------------------------ */
 
-/* Dues, lights and desks of open calls by the tables that are in force now; provisional dues that a year has settled are
+/* Dues, lights and desks by the tables that are in force now; provisional dues that a year has settled are
    leaves by the clock (R26: the later of old and new stands). About 100 µs a call. */
-static Err open_calls_follow(struct service *s, struct tx *tx, Time now)
+static Err calls_follow(struct service *s, struct tx *tx, Time now)
 {
     char **nos = NULL;
     int n = 0;
     void *ctx = talloc_new(NULL);
-    Err err = store_calls_open(tx, ctx, &nos, &n);
+    Err err = store_calls_with_due(tx, ctx, &nos, &n);
     for (int i = 0; !err.kind && i < n; i++) {
         struct docket *d;
         void *one = talloc_new(ctx);
@@ -67,7 +67,7 @@ Err service_put_calendar(struct service *s, struct tx *tx, const void *ctx, cons
     if (err.kind || faults->n) return err.kind ? err : faults_err(faults);
     const struct leaf_fact facts[] = { days_fact(ctx, "off", off, off_n), days_fact(ctx, "work", work, work_n) };
     TRY(write_leaf(s, tx, talloc_asprintf(ctx, "calendar/%d", year), "put", by->by, by->now, facts, 2, NULL));
-    return open_calls_follow(s, tx, by->now);
+    return calls_follow(s, tx, by->now);
 }
 
 /* ---- a setting ---------------------------------------------------------------------------------------------------------- */
@@ -96,7 +96,7 @@ Err service_put_setting(struct service *s, struct tx *tx, const void *ctx, const
     const struct leaf_fact facts[] = { { .name = "from", .type = LEAF_STR, .text = day_format(from, day) },
                                        { .name = "value", .type = LEAF_STR, .text = value } };
     TRY(write_leaf(s, tx, talloc_asprintf(ctx, "setting/%s", key), "set", by->by, by->now, facts, 2, NULL));
-    return from.n <= day_of(by->now).n ? open_calls_follow(s, tx, by->now) : OK;
+    return from.n <= day_of(by->now).n ? calls_follow(s, tx, by->now) : OK;
 }
 
 /* ---- an office's name (R8) ---------------------------------------------------------------------------------------------- */
@@ -132,7 +132,7 @@ Err service_put_office(struct service *s, struct tx *tx, const void *ctx, const 
 
 /* ---- a version of the list (R16) ------------------------------------------------------------------------------------------ */
 
-static void check_version(const struct institution *in, const char *version, struct faults *faults)
+void list_version_check(const struct institution *in, const char *version, struct faults *faults)
 {
     size_t n = strlen(version);
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
@@ -148,7 +148,7 @@ Err service_put_list(struct service *s, struct tx *tx, const void *ctx, const st
     struct item_list *list;
     char day[TIME_TEXT_MAX];
     TRY(service_config_follow(s, tx));
-    check_version(s->institution, version, faults);
+    list_version_check(s->institution, version, faults);
     if (!story)
         check_from(from, (Day){ day_of(by->now).n + 1 }, "a day after today (R16: in force from its 00:00)", faults);
     item_list_make(ctx, s->institution, table, version, from, faults, &list);
@@ -197,7 +197,7 @@ Err service_config_tick(struct service *s, struct tx *tx, Time now, bool *any)
         if (steps[i].waits && day_start(steps[i].from).s <= now.s)
             err =
                 settle(s, tx, config_of(ctx, &steps[i]), "take_effect", "clock", day_start(steps[i].from), steps[i].k);
-    if (!err.kind) err = open_calls_follow(s, tx, now);
+    if (!err.kind) err = calls_follow(s, tx, now);
     talloc_free(ctx);
     return err;
 }

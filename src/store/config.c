@@ -58,9 +58,9 @@ static Err numbers(const void *ctx, struct rows *rows, char ***out, int *n)
     return OK;
 }
 
-Err store_calls_open(struct tx *tx, const void *ctx, char ***out, int *n)
+Err store_calls_with_due(struct tx *tx, const void *ctx, char ***out, int *n)
 {
-    ROWS rows = db_ask(tx, SQL_open_calls, v_none);
+    ROWS rows = db_ask(tx, SQL_calls_with_due, v_none);
     return numbers(ctx, &rows, out, n);
 }
 

@@ -214,3 +214,8 @@ CREATE TABLE outbox (
   due INTEGER NOT NULL, tries INTEGER NOT NULL) STRICT;
 CREATE INDEX outbox_due ON outbox (due, id);
 CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Versions of the list of 45 that are being written: plain rows, no acts; put in force, one is a leaf of catalog/45.
+CREATE TABLE list_draft (
+  name TEXT PRIMARY KEY, base TEXT NOT NULL, rows TEXT NOT NULL, rev INTEGER NOT NULL, person INTEGER NOT NULL,
+  at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
