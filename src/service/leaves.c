@@ -366,6 +366,8 @@ Err leaves_erase(struct tx *tx, const void *ctx, const struct institution *in, s
         for (int m = 0; m < values_n; m++) open |= values[m].k == rows[i].k;
         if (open) TRY(erase_one(tx, ctx, d, &rows[i], why, now, d->call.leaves + 1));
     }
+    d->call.facts &= ~(unsigned)FACT_POINT; /* the row's copy of it too */
+    d->call.lat_e9 = d->call.lon_e9 = 0;
     d->dirty = true;
     return store_docket_save(tx, in, d, "", now);
 }
