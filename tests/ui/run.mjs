@@ -9,6 +9,7 @@ import { screens } from './screens.mjs'
 import { job } from './job.mjs'
 import { meetings } from './meetings.mjs'
 import { registers } from './registers.mjs'
+import { disputes } from './disputes.mjs'
 
 const root = new URL('../../', import.meta.url)
 if (!existsSync(new URL('ui/dist/index.html', root))) {
@@ -24,5 +25,6 @@ if (part === 'all' || part === 'job') {
 }
 if ((part === 'all' || part === 'meetings') && existsSync(huying)) await meetings(huying)
 if ((part === 'all' || part === 'registers') && existsSync(huying)) await registers(huying)
+if ((part === 'all' || part === 'disputes') && existsSync(huying)) await disputes(huying)
 console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`)
 process.exit(tally.failed.length ? 1 : 0)

@@ -11,6 +11,8 @@ export const zh = {
     board: '看板',
     catalog: '清单',
     one51: '一五一',
+    dispute: '争议裁定',
+    ledgers: '台账',
     people: '管理',
     me: '我的',
     todo: '待办',

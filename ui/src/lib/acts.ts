@@ -43,6 +43,7 @@ export function screenOf(no: string, next: Pick<Next, 'act' | 'task' | 'entity'>
   if (next.entity === 'call' && (next.act === 'close' || next.act === 'pass')) return `/calls/${no}/verify`
   if (next.entity === 'call' && (next.act === 'submit' || next.act === 'call_urgent')) return `/calls/${no}/draft`
   if (next.entity === 'task' && (next.act === 'file' || next.act === 'file_urgent')) return `/calls/${no}/answer/${next.task}`
+  if (next.entity === 'task' && ['uphold', 'reject', 'opine', 'rule', 'pass_up'].includes(next.act)) return `/calls/${no}/dispute/${next.task}?act=${next.act}`
   return undefined
 }
 

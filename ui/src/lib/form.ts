@@ -111,7 +111,10 @@ export function useActForm(call: Ref<CallPage | undefined>, next: Ref<Next | und
     const out: Record<string, unknown> = { act: next.value!.act }
     for (const a of shown.value) {
       const v = values[a.name]
-      if (blank(v)) continue
+      if (blank(v)) {
+        if (a.type === 'units' && a.required) out[a.name] = [] // "none" is an answer
+        continue
+      }
       if (a.type === 'bool') out[a.name] = v
       else if (typeof v === 'string') out[a.name] = v.trim()
       else out[a.name] = v
@@ -121,9 +124,9 @@ export function useActForm(call: Ref<CallPage | undefined>, next: Ref<Next | und
 
   const fieldId = (name: string): string => `act-${next.value?.act}-${name}`
 
+  const lacking = computed(() => shown.value.filter((a) => a.required && a.type !== 'units' && blank(values[a.name])))
   function check(): boolean {
-    faults.value = shown.value
-      .filter((a) => a.required && blank(values[a.name]))
+    faults.value = lacking.value
       .map((a) => ({ name: a.name, text: t('form.fill', { what: nameOf(a.name, next.value?.act) }), id: fieldId(a.name) }))
     message.value = ''
     return faults.value.length === 0
@@ -168,5 +171,5 @@ export function useActForm(call: Ref<CallPage | undefined>, next: Ref<Next | und
     }
   }
 
-  return { values, shown, faults, faultOf, faultMap, message, request, busy, stale, reset, send, fieldId, check }
+  return { values, shown, faults, faultOf, faultMap, message, request, busy, stale, reset, send, fieldId, check, lacking, bodyOf }
 }
