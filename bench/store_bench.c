@@ -3,7 +3,7 @@
    work hits both. Prints rates, their ratios and the load.
 
    store_bench DIR [ROUNDS]      DIR: a folder on the disk to be measured; what is made there is removed
-   store_bench DIR 1 alone       only the writer's CPU an act
+   store_bench DIR 1 alone [N]   only the writer's CPU an act, over N calls; under callgrind it counts instructions
    store_bench DIR 1 raw         only raw SQLite */
 #include <pthread.h>
 #include <sqlite3.h>
@@ -252,11 +252,11 @@ static Err stage(struct tx *tx, struct job *job)
 }
 
 /* CPU of the writer for one act, 100 in a transaction: what the machine's other work can't blur. */
-static void set_stage(struct bench *b)
+static void set_stage(struct bench *b, int prepared)
 {
     b->graded = calloc(PREPARED, sizeof *b->graded);
     for (int a = 0; a < STAGE_ACTS; a++) {
-        int most = a < STAGE_ACTS - 1 ? PREPARED : DISPATCHED;
+        int most = a < STAGE_ACTS - 1 || prepared < DISPATCHED ? prepared : DISPATCHED;
         b->run_ns = b->ran = 0;
         for (int i = 0; i < most; i += 100) {
             struct stage_job s = {
@@ -315,7 +315,7 @@ static void raw_table(struct raw *raw)
         printf("raw batch %3d  %8.0f pairs/s\n", batch, raw_rate(raw, batch));
 }
 
-static int measure(const char *dir, int rounds, const char *only)
+static int measure(const char *dir, int rounds, const char *only, int prepared)
 {
     struct raw raw = raw_open(dir);
     struct bench b = { .now = day_at(day_from(2026, 3, 17), 11, 40) };
@@ -327,7 +327,7 @@ static int measure(const char *dir, int rounds, const char *only)
         must(institution_load(ctx, faults_new(ctx), &in), "tables");
         b.service.institution = in;
         must(store_open(ctx, &(struct store_options){ .dir = dir, .create = true }, &b.service.store), "data folder");
-        set_stage(&b);
+        set_stage(&b, prepared);
     }
     for (int dispatch = 0; !only && dispatch <= 1; dispatch++) {
         compare(&b, &raw, dispatch, 1, 1, 0.33, rounds);
@@ -348,6 +348,8 @@ int main(int argc, char **argv)
         return fprintf(stderr, "store_bench DIR [ROUNDS [alone|raw]]\n"), 2;
     char *dir = talloc_asprintf(NULL, "%s/store-bench-XXXXXX", argv[1]);
     if (!mkdtemp(dir)) return perror(dir), 1;
-    int code = measure(dir, rounds, argc > 3 ? argv[3] : NULL);
+    int prepared = argc > 4 ? atoi(argv[4]) : PREPARED;
+    int code =
+        measure(dir, rounds, argc > 3 ? argv[3] : NULL, prepared > 0 && prepared < PREPARED ? prepared : PREPARED);
     return system(talloc_asprintf(dir, "rm -rf '%s'", dir)) != 0 || code;
 }

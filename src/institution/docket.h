@@ -196,6 +196,7 @@ struct docket {
     struct mark *marks; /* new ones: saving keeps them and clears */
     int marks_n;
     bool dirty, fresh; /* the call's row */
+    char *stood;       /* the store's own: its lines as they were last read or written */
 };
 
 struct docket *docket_new(const void *ctx);

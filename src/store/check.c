@@ -14,8 +14,6 @@
 #include "store/figure_rows.h"
 #include "store/plain.h"
 
-enum { KEPT = 7 };
-
 static void found(struct check *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 static void found(struct check *c, const char *fmt, ...)
 {
@@ -127,94 +125,165 @@ static Err mates(struct tx *tx, struct check *c)
     return none_of(tx, c, SQL_check_tickets, "its ticket's row is another");
 }
 
-/* ---- one call ---- */
+/* ---- a call's lines, and what is copied out of them ---- */
 
-static Err shelves(struct tx *tx, struct check *c, const struct docket *d)
-{
-    ROWS rows = db_ask(tx, SQL_check_shelves, v_int(d->call.id));
-    while (rows_next(&rows)) {
-        int64_t id = col_int(&rows, 0);
-        if (id < 1 || id > d->tasks_n || col_int(&rows, 1) != task_shelf(d, &d->tasks[id - 1]))
-            found(c, "%s: task %lld stands in the wrong list", d->call.no, (long long)id);
-    }
-    return rows_end(&rows);
-}
-
-/* A call's columns that are kept for lists. */
-struct listed {
-    char no[24], due_clock[24];
-    int64_t kept[KEPT];
+/* Rows of another table in order of their call, beside the calls in theirs. */
+struct beside {
+    struct rows rows;
+    bool more;
 };
 
-static void kept_columns(struct check *c, const struct listed *l, const struct call_kept *now)
+struct look {
+    struct tx *tx;
+    struct check *c;
+    struct rows *calls;
+    struct beside tasks, desk;
+};
+
+enum { LINES = 1, COPIES = 2 }; /* columns of check_calls */
+
+static void compare(struct look *l, const char *no, int i, const struct val *should)
 {
-    static const char *const names[KEPT] = { "open", "due", "fires", "co_n", "provisional", "yellow", "black" };
-    const int64_t right[KEPT] = { now->open,        now->due.s,    now->fires,  now->co_n,
-                                  now->provisional, now->yellow.s, now->black.s };
-    for (int i = 0; i < KEPT; i++)
-        if (l->kept[i] != right[i])
-            found(c, "%s: %s is %lld, should be %lld", l->no, names[i], (long long)l->kept[i], (long long)right[i]);
-    if (strcmp(l->due_clock, now->due_clock))
-        found(c, "%s: due_clock is %s, should be %s", l->no, l->due_clock, now->due_clock);
+    const char *name = tx_column_name(l->tx, SQL_check_calls, i), *text = col_text(l->calls, i, NULL);
+    if (should->is == V_INT) {
+        if (col_int(l->calls, i) != should->i)
+            found(l->c, "%s: %s is %lld, should be %lld", no, name, (long long)col_int(l->calls, i),
+                  (long long)should->i);
+    } else if (strlen(text) != should->n || memcmp(text, should->p, should->n)) {
+        found(l->c, "%s: %s is %s, should be %.*s", no, name, text, (int)should->n, (const char *)should->p);
+    }
 }
 
-static Err one_call(struct tx *tx, struct check *c, const struct listed *l, const void *ctx)
+static void copies(struct look *l, const char *no, const struct docket *d, const struct listed *listed,
+                   const struct call_shown *shown)
 {
-    struct docket *d;
-    const char *no = l->no;
-    TRY(store_docket_load(tx, ctx, c->in, no, &d));
-    const struct call_kept now = call_kept(c->in, d);
-    kept_columns(c, l, &now);
-    TRY(shelves(tx, c, d));
-    struct save save = { .tx = tx, .in = c->in, .docket = d, .ctx = (void *)d };
+    const struct call_place *p = &listed->call;
+    struct val v[COLUMNS_MOST];
+    columns_write(d, call_copies, &d->call, v);
+    const struct val others[] = {
+        v_text(shown->due_clock), v_int(shown->provisional), v_time(shown->yellow), v_time(shown->black),
+        v_int(shown->co_n),       v_text(p->street.s),       v_text(p->item),       v_int(p->open),
+        v_time(p->due),           v_int(p->fires),           v_int(p->meets),       v_int(p->stuck)
+    };
+    memcpy(v + call_copies.n, others, sizeof others);
+    for (int i = 0; i < call_copies.n + (int)(sizeof others / sizeof *others); i++) compare(l, no, COPIES + i, &v[i]);
+}
+
+static bool same_task(const struct task_place *a, const struct task_place *b)
+{
+    return office_is(a->unit, b->unit) && a->shelf == b->shelf && office_is(a->agency, b->agency) && a->nth == b->nth &&
+           a->state == b->state && a->hang_asked.s == b->hang_asked.s;
+}
+
+static void tasks(struct look *l, const char *no, int64_t call, const struct listed *listed)
+{
+    struct beside *at = &l->tasks;
+    int n = 0;
+    for (; at->more && col_int(&at->rows, 0) <= call; at->more = rows_next(&at->rows)) {
+        struct task_place t = { 0 };
+        bool good = !columns_read(l->c, NULL, task_place_columns, &at->rows, 0, &t).kind && t.call == call &&
+                    t.id >= 1 && t.id <= listed->tasks_n && same_task(&t, &listed->tasks[t.id - 1]);
+        if (!good) found(l->c, "%s: task %d stands in the wrong list", no, t.id);
+        n++;
+    }
+    if (n != listed->tasks_n) found(l->c, "%s: %d tasks stand in lists, should be %d", no, n, listed->tasks_n);
+}
+
+static bool same_desk(const struct desk_row *a, const struct desk_row *b)
+{
+    return a->due.s == b->due.s && a->role == b->role && a->task == b->task && office_is(a->office, b->office) &&
+           a->act == b->act && a->since.s == b->since.s && !strcmp(a->label, b->label) && a->step == b->step &&
+           a->yellow.s == b->yellow.s && a->black.s == b->black.s;
+}
+
+static void desk(struct look *l, const char *no, int64_t call, const struct listed *listed)
+{
+    struct beside *at = &l->desk;
+    int n = 0;
+    for (; at->more && col_int(&at->rows, 0) <= call; at->more = rows_next(&at->rows)) {
+        struct desk_row row = { 0 };
+        bool good = false;
+        if (!columns_read(l->c, NULL, desk_columns, &at->rows, 0, &row).kind && row.call == call)
+            for (int i = 0; i < listed->desk_n; i++) good |= same_desk(&row, &listed->desk[i]);
+        if (!good) found(l->c, "%s: a desk expects something else than the call asks for", no);
+        n++;
+    }
+    l->c->todos += n;
+    if (n != listed->desk_n) found(l->c, "%s: %d rows on desks, should be %d", no, n, listed->desk_n);
+}
+
+static Err one_call(struct look *l, struct docket *d)
+{
+    struct listed listed;
+    struct call_shown shown;
+    size_t n;
+    char no[24];
+    col_copy(l->calls, COPIES, no, sizeof no);
+    const char *lines = col_text(l->calls, LINES, &n);
+    Err err = docket_lines_get(l->c->in, lines, n, d);
+    d->call.id = col_int(l->calls, 0);
+    if (!err.kind && d->meetings_n) TRY(meetings_load(l->tx, l->c->in, d));
+    if (err.kind || !n) {
+        found(l->c, "%s: its lines can't be read", no);
+        d = talloc_zero(d, struct docket);
+        d->call.id = col_int(l->calls, 0);
+    }
+    listed_of(d, l->c->in, d, &listed, &shown);
+    struct buf *b = buf_new(d, 2048);
+    TRY(docket_lines_put(b, d, &listed));
+    if (b->n != n || memcmp(b->s, lines, n)) found(l->c, "%s: its lines are not as they would be written", no);
+    copies(l, no, d, &listed, &shown);
+    tasks(l, no, d->call.id, &listed);
+    desk(l, no, d->call.id, &listed);
+    struct save save = { .tx = l->tx, .in = l->c->in, .docket = d, .ctx = d };
     const char *why = NULL;
-    TRY(todos_check(&save, &why, &c->todos));
-    if (why) found(c, "%s: %s", no, why);
-    why = NULL;
-    TRY(figures_check(&save, &why, &c->counted));
-    if (why) found(c, "%s: %s", no, why);
+    TRY(figures_check(&save, &why, &l->c->counted));
+    if (why) found(l->c, "%s: %s", no, why);
     return OK;
 }
 
-static Err list_calls(struct tx *tx, const void *ctx, struct listed **out, int64_t *n)
+static Err call_by_call(struct look *l, const void *ctx)
 {
-    struct listed *list = NULL;
-    int count = 0;
-    ROWS rows = db_ask(tx, SQL_check_calls, v_none);
-    while (rows_next(&rows)) {
-        list = grow(ctx, list, count, sizeof *list);
-        struct listed *l = &list[count++];
-        col_copy(&rows, 0, l->no, sizeof l->no);
-        for (int i = 0; i < KEPT; i++) l->kept[i] = col_int(&rows, 1 + i);
-        col_copy(&rows, 1 + KEPT, l->due_clock, sizeof l->due_clock);
+    int64_t of = l->c->calls;
+    for (l->c->calls = 0; rows_next(l->calls); l->c->calls++) {
+        struct docket *d = talloc_zero(ctx, struct docket);
+        Err err = one_call(l, d);
+        talloc_free(d);
+        if (err.kind) return err;
+        if (l->c->told && l->c->calls % 256 == 0) l->c->told(l->c->arg, l->c->calls, of);
     }
-    *out = list;
-    *n = count;
-    return rows_end(&rows);
+    if (l->c->told) l->c->told(l->c->arg, of, of);
+    struct listed none = { 0 };
+    if (l->tasks.more) tasks(l, "no call", INT64_MAX, &none);
+    if (l->desk.more) desk(l, "no call", INT64_MAX, &none);
+    TRY(rows_end(&l->tasks.rows));
+    TRY(rows_end(&l->desk.rows));
+    return rows_end(l->calls);
 }
 
 static Err calls(struct tx *tx, struct check *c, const void *ctx)
 {
-    struct listed *list;
-    TRY(list_calls(tx, ctx, &list, &c->calls));
-    for (int64_t i = 0; i < c->calls; i++) {
-        void *scratch = talloc_new(ctx);
-        Err err = one_call(tx, c, &list[i], scratch);
-        talloc_free(scratch);
-        if (err.kind) return err;
-        if (c->told && i % 256 == 0) c->told(c->arg, i, c->calls);
+    {
+        ROWS count = db_ask(tx, SQL_check_count, v_none);
+        TRY(rows_one(&count));
+        c->calls = col_int(&count, 0);
     }
-    if (c->told) c->told(c->arg, c->calls, c->calls);
-    int64_t there;
-    ROWS rows = db_ask(tx, SQL_check_todo_count, v_none);
-    TRY(rows_one(&rows));
-    there = col_int(&rows, 0);
-    if (there != c->todos) found(c, "desks: %lld rows, should be %lld", (long long)there, (long long)c->todos);
-    TRY(rows_end(&rows));
+    ROWS all = db_ask(tx, SQL_check_calls, v_none);
+    struct look look = { .tx = tx,
+                         .c = c,
+                         .calls = &all,
+                         .tasks = { .rows = db_ask(tx, SQL_check_tasks, v_none) },
+                         .desk = { .rows = db_ask(tx, SQL_check_todos, v_none) } };
+    look.tasks.more = rows_next(&look.tasks.rows);
+    look.desk.more = rows_next(&look.desk.rows);
+    Err err = call_by_call(&look, ctx);
+    rows_close(&look.tasks.rows);
+    rows_close(&look.desk.rows);
+    if (err.kind) return err;
     ROWS counted = db_ask(tx, SQL_check_counted_n, v_none);
     TRY(rows_one(&counted));
-    there = col_int(&counted, 0);
-    if (there != c->counted) found(c, "figures: %lld rows, should be %lld", (long long)there, (long long)c->counted);
+    if (col_int(&counted, 0) != c->counted)
+        found(c, "figures: %lld rows, should be %lld", (long long)col_int(&counted, 0), (long long)c->counted);
     return OK;
 }
 
@@ -271,10 +340,11 @@ Err store_check(struct tx *tx, struct check *c)
     TRY(own_check(tx, c, "PRAGMA foreign_key_check", NULL));
     TRY(mates(tx, c));
     TRY(numbers(tx, c));
-    TRY(tallies(tx, c));
-    TRY(figures(tx, c));
     void *ctx = talloc_new(NULL);
     Err err = calls(tx, c, ctx);
     talloc_free(ctx);
-    return err.kind ? err : files(tx, c);
+    if (err.kind) return err;
+    TRY(tallies(tx, c));
+    TRY(figures(tx, c));
+    return files(tx, c);
 }

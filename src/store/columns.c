@@ -31,7 +31,7 @@ static struct val steps_text(const void *ctx, const struct clock *c)
     return v_text(s);
 }
 
-static struct val written(const void *ctx, const struct column *col, const void *from)
+struct val column_value(const void *ctx, const struct column *col, const void *from)
 {
     const char *p = (const char *)from + col->at;
     switch (col->type) {
@@ -54,14 +54,14 @@ static struct val written(const void *ctx, const struct column *col, const void 
 
 void columns_write(const void *ctx, struct columns columns, const void *from, struct val *values)
 {
-    for (int i = 0; i < columns.n; i++) values[i] = written(ctx, &columns.list[i], from);
+    for (int i = 0; i < columns.n; i++) values[i] = column_value(ctx, &columns.list[i], from);
 }
 
 int columns_write_later(const void *ctx, struct columns columns, const void *from, struct val *values)
 {
     int n = 0;
     for (int i = 0; i < columns.n; i++)
-        if (!columns.list[i].once) values[n++] = written(ctx, &columns.list[i], from);
+        if (!columns.list[i].once) values[n++] = column_value(ctx, &columns.list[i], from);
     return n;
 }
 
@@ -123,6 +123,17 @@ static Err read_steps(const void *ctx, const char *s, struct clock *c)
     return OK;
 }
 
+Err column_read(const void *ctx, const struct institution *in, const struct column *col, const char *text, void *to)
+{
+    char *p = (char *)to + col->at;
+    switch (col->type) {
+    case C_METRIC: return read_metric(in, text, strlen(text), (const struct metric **)p);
+    case C_AMOUNTS: return read_amounts(in, text, (struct amounts *)p);
+    case C_STEPS: return read_steps(ctx, text, to);
+    default: return (Err){ BROKEN, "a column of another type" };
+    }
+}
+
 static Err read_one(const void *ctx, const struct institution *in, const struct column *col, struct rows *rows, int i,
                     void *to)
 {
@@ -142,9 +153,9 @@ static Err read_one(const void *ctx, const struct institution *in, const struct 
         s = col_text(rows, i, &n);
         *(char **)p = n || col->type == C_TEXT ? talloc_strndup(ctx, s, n) : NULL;
         break;
-    case C_METRIC: s = col_text(rows, i, &n); return read_metric(in, s, n, (const struct metric **)p);
-    case C_AMOUNTS: return read_amounts(in, col_text(rows, i, NULL), (struct amounts *)p);
-    case C_STEPS: return read_steps(ctx, col_text(rows, i, NULL), to);
+    case C_METRIC:
+    case C_AMOUNTS:
+    case C_STEPS: return column_read(ctx, in, col, col_text(rows, i, NULL), to);
     }
     return OK;
 }

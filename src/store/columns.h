@@ -44,10 +44,6 @@ struct columns {
     {                                                                                                                  \
 #name, C_ENUM, offsetof(struct s, name), sizeof(((struct s *)0)->name), words, n, false                        \
     }
-#define WORD_ONCE(s, name, words, n)                                                                                   \
-    {                                                                                                                  \
-#name, C_ENUM, offsetof(struct s, name), sizeof(((struct s *)0)->name), words, n, true                         \
-    }
 #define COLUMNS(list)                                                                                                  \
     {                                                                                                                  \
         list, (int)(sizeof list / sizeof list[0])                                                                      \
@@ -60,6 +56,9 @@ int columns_write_later(const void *ctx, struct columns columns, const void *fro
 /* Reads the row's columns from `first` on into a struct; strings go to ctx. BROKEN: a word or metric that nobody knows. */
 Err columns_read(const void *ctx, const struct institution *in, struct columns columns, struct rows *rows, int first,
                  void *to);
+/* One of them alone: written; read from its text (C_METRIC, C_AMOUNTS, C_STEPS). */
+struct val column_value(const void *ctx, const struct column *col, const void *from);
+Err column_read(const void *ctx, const struct institution *in, const struct column *col, const char *text, void *to);
 /* BROKEN when the statement's columns from `first` on are not these, by name and order. */
 Err columns_fit(struct tx *tx, enum sql sql, int first, struct columns columns);
 

@@ -89,6 +89,7 @@ Err sql_read(const void *ctx, struct sql_text **out); /* SQL_N of them; BROKEN w
 /* ---- sqlite.c ---- */
 
 enum access { A_WRITE, A_READ };
+bool tx_writes(const struct tx *tx);
 Err tx_open(const void *ctx, struct store *store, enum access access, int cache_kib, struct tx **out);
 Err tx_prepare_all(struct tx *tx);
 Err tx_script(struct tx *tx, const char *sql);                /* several statements, for migrations */

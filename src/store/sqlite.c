@@ -397,6 +397,11 @@ Err tx_job_end(struct tx *tx, Err err, bool *spoilt)
     return err;
 }
 
+bool tx_writes(const struct tx *tx)
+{
+    return tx->access == A_WRITE;
+}
+
 struct kept **tx_kept(struct tx *tx)
 {
     return &tx->kept;

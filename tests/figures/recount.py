@@ -4,6 +4,7 @@ half-day here: no prefix sums."""
 import csv
 import json
 import os
+import re
 import sqlite3
 
 ZONE, DAY = 8 * 3600, 86400
@@ -86,6 +87,25 @@ def period(text):
     return first * DAY - ZONE, last * DAY - ZONE
 
 
+COLUMNS = {}
+
+
+def fields(kind, line):
+    """A docket's line by the names of its column table (src/store/packed.h): what is left out is zero or empty."""
+    if not COLUMNS:
+        text = open(os.path.join(os.path.dirname(__file__), "../../src/store/docket_columns.c"), encoding="utf-8").read()
+        for name, rows in re.findall(r"column (call|task|clock)_list\[\] = \{(.*?)\n\};", text, re.S):
+            COLUMNS[name] = []
+            for macro, args in re.findall(r"(FIELD|WORD|YESNO|SPAN_PART|\{ )\(?([^)}]*)", rows):
+                args = [x.strip(' "') for x in args.split(",")]
+                of = args[2] if macro == "SPAN_PART" else args[1]
+                COLUMNS[name].append((args[{"FIELD": 2, "WORD": 1, "YESNO": 1}.get(macro, 0)],
+                                      macro == "YESNO" or of in ("C_INT", "C_I64", "C_TIME", "C_DAY")))
+    parts = line.split("\t")[1:]
+    return {name: int(part or 0) if number else part
+            for (name, number), part in zip(COLUMNS[kind], parts + [""] * (len(COLUMNS[kind]) - len(parts)))}
+
+
 class Recount:
     def __init__(self, data, domain, now):
         self.calendar, self.now = Calendar(domain), now
@@ -95,10 +115,12 @@ class Recount:
         self.by_no = {c["no"]: c for c in self.calls.values()}
         for c in self.calls.values():
             c.update(tasks=[], clocks=[], acts=[])
-        for r in db.execute("SELECT * FROM task ORDER BY call, id"):
-            self.calls[r["call"]]["tasks"].append(dict(r))
-        for r in db.execute("SELECT * FROM clock ORDER BY call, id"):
-            self.calls[r["call"]]["clocks"].append(dict(r))
+        for r in db.execute("SELECT call, lines FROM docket"):
+            for line in r["lines"].splitlines():
+                if line[0] == "c":
+                    self.calls[r["call"]].update(fields("call", line))
+                elif line[0] in "tk":
+                    self.calls[r["call"]]["tasks" if line[0] == "t" else "clocks"].append(fields("task" if line[0] == "t" else "clock", line))
         for (leaf,) in db.execute("SELECT leaf FROM ledger_leaf ORDER BY n"):
             leaf = json.loads(leaf)
             if leaf["of"].startswith("call/") and leaf["of"][5:] in self.by_no:

@@ -177,7 +177,7 @@ def flip(table, column, where):
     return change
 
 
-KEYS = {"attachment": "k", "task": "id", "clock": "id", "todo": "role", "tally": "state", "serial": "kind"}
+KEYS = {"attachment": "k", "task": "unit", "todo": "role", "tally": "state", "serial": "kind"}
 
 
 def heads(top, data, vkey, held):
@@ -273,15 +273,20 @@ def altered(top, data, vkey):
               for column in ("value", "salt", "name", "of", "k")]
     cases += [("call", column, f"no = '{CALL}'", CALL) for column in
               ("no", "version", "open", "due", "due_clock", "provisional", "yellow", "black", "fires", "subject", "street", "item", "list",
-               "grade", "lead", "co_n", "called", "graded", "dispatched", "facts", "drafter", "satisfied", "sent_back", "excluded", "merged_into",
+               "grade", "lead", "co_n", "meets", "stuck", "created", "called", "graded", "dispatched", "satisfied", "reworks", "excluded", "long_review", "merged_into",
                "source_ticket_no", "recurs")]
-    cases += [("task", column, f"call = {of_call}", CALL) for column in ("unit", "role", "created", "signed_at", "extensions", "evidence", "shelf")]
-    cases += [("clock", column, f"call = {of_call}", CALL) for column in ("start", "span", "due", "steps", "fired", "charged")]
+    cases += [("task", column, f"call = {of_call}", CALL) for column in ("unit", "shelf", "agency", "nth", "state", "hang_asked")]
+    cases += [("docket", "lines", f"call = {of_call}", CALL)]
     cases += [("todo", column, f"call = {of_call}", CALL) for column in ("office", "role", "due", "act", "since", "label", "step", "yellow", "black")]
     cases += [("attachment", column, "i = 0", f"leaf {first + 6}:") for column in ("task", "code", "sha", "at", "person", "office")]
     cases += [("person", column, "id = 1", "person 1:") for column in ("account", "name", "active")]
     cases += [("grants", column, "id = 1", "grant 1:") for column in ("person", "office", "role", "state")]
     cases += [("tally", "n", "n > 0", "counts"), ("serial", "n", "1", "numbers"), ("serial", "kind", "1", "numbers")]
+    (lines,), = ask(data, f"SELECT lines FROM docket WHERE call = {of_call}")
+    for kind in "ctklsd":
+        line = next(line for line in lines.split("\n") if line[:1] == kind)
+        tampered(top, data, vkey, f"docket.lines {kind}", lambda folder, line=line: sql(folder,
+                 f"UPDATE docket SET lines = replace(lines, '{line}\n', '{line[:-1]}{'2' if line[-1] == '1' else '1'}\n') WHERE call = {of_call}"), CALL)
     for table, column, where, place in cases:
         tampered(top, data, vkey, f"{table}.{column} {where}", flip(table, column, where), place)
     for text, place in (("DELETE FROM ledger_leaf WHERE n = 40", "leaf 40: missing"), ("DELETE FROM ledger_tile WHERE tile = 0", "tile 0/0: missing"),
@@ -290,9 +295,9 @@ def altered(top, data, vkey):
                         (f"DELETE FROM vault WHERE of = 'call/{CALL}' AND name = 'text'", f"leaf {first + 1}: the vault's value of text is missing"),
                         ("DELETE FROM grants WHERE id = 2", "grant 2:"), ("DELETE FROM attachment WHERE i = 1", "attachments:"), ("DELETE FROM grants; DELETE FROM person WHERE id = 1", "person 1:"),
                         ("INSERT INTO grants SELECT 9, person, office, 'hub_head', state, valid_from, valid_to, 0, 0, 0, 0 FROM grants WHERE id = 1", "grant 9:"),
-                        (f"DELETE FROM todo WHERE call = {of_call}", CALL), (f"DELETE FROM clock WHERE call = {of_call}", CALL), ("DELETE FROM tally", "counts"),
+                        (f"DELETE FROM todo WHERE call = {of_call}", CALL), (f"DELETE FROM docket WHERE call = {of_call}", CALL), ("DELETE FROM tally", "counts"),
                         ("DELETE FROM serial", "numbers"),
-                        ("; ".join(f"DELETE FROM {t} WHERE {c} = {of_call + 1}" for t, c in (("figured", "call"), ("counted", "call"), ("todo", "call"), ("clock", "call"), ("task", "call"), ("call", "id"))), "JJ-2026-000002")):
+                        ("; ".join(f"DELETE FROM {t} WHERE {c} = {of_call + 1}" for t, c in (("todo", "call"), ("docket", "call"), ("task", "call"), ("counted", "call"), ("figured", "call"), ("call", "id"))), "JJ-2026-000002")):
         tampered(top, data, vkey, text, lambda folder, text=text: sql(folder, text), place)
     copy = tampered(top, data, vkey, "a leaf", lambda folder: sql(folder, f"UPDATE ledger_leaf SET leaf = replace(leaf, 'ZFJ', 'ZJJ') WHERE of = 'call/{CALL}' AND k = 4"), f"leaf {first + 3}:")
     for words in (["prove", copy, CALL], ["export", copy, os.path.join(top, "third")]):

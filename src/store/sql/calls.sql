@@ -24,7 +24,7 @@ FROM call c WHERE c.open = 1 AND c.due > 0 AND (c.due, c.id) > ($1, $2)
   AND ($3 = '' OR c.state = $3) AND ($4 = '' OR c.no = $4 OR instr(c.subject, $4) > 0)
   AND (c.called > 0 OR c.street = $5)
   AND ($6 = '' OR c.street = $6) AND ($7 = '' OR c.item = $7)
-  AND ($8 = '' OR EXISTS (SELECT 1 FROM task t WHERE t.call = c.id AND t.unit = $8 AND t.shelf > 0))
+  AND ($8 = '' OR EXISTS (SELECT 1 FROM task t WHERE t.call = c.id AND t.unit = $8 AND t.shelf = 2))
 ORDER BY c.due, c.id LIMIT $9
 
 -- :name calls_street

@@ -1,7 +1,13 @@
 -- What `huying check` asks.
 
 -- :name check_calls
-SELECT no, open, due, coalesce(fires, -1), co_n, provisional, yellow, black, due_clock FROM call ORDER BY id
+SELECT
+  c.id, d.lines, c.no, c.version, c.community, c.list, c.state, c.grade, c.lead, c.created, c.called, c.graded,
+  c.dispatched, c.answered, c.closed, c.place_id, c.lat_e9, c.lon_e9, c.kind, c.satisfied, c.reworks,
+  c.reopened, c.extensions, c.excluded, c.long_review, c.merged_into, c.source_channel, c.source_ticket_no,
+  c.recurs, c.recurs_counted, c.due_clock, c.provisional, c.yellow, c.black, c.co_n, c.street, c.item, c.open,
+  c.due, coalesce(c.fires, -1) AS fires, coalesce(c.meets, -1) AS meets, c.stuck
+FROM call c LEFT JOIN docket d ON d.call = c.id ORDER BY c.id
 
 -- :name check_count
 SELECT count(*) FROM call
@@ -20,13 +26,10 @@ SELECT scope, office, state, sum(n), sum(kept) FROM (
 GROUP BY scope, office, state HAVING sum(n) <> sum(kept)
 
 -- :name check_todos
-SELECT office, role, due, task, act, since, label, step, yellow, black FROM todo WHERE call = $1
+SELECT call, office, role, due, task, act, since, label, step, yellow, black FROM todo ORDER BY call
 
--- :name check_todo_count
-SELECT count(*) FROM todo
-
--- :name check_shelves
-SELECT id, shelf FROM task WHERE call = $1 ORDER BY id
+-- :name check_tasks
+SELECT call, unit, shelf, id, agency, nth, state, hang_asked FROM task ORDER BY call, id
 
 -- :name check_attached
 SELECT a.sha FROM attachment a WHERE a.sha <> '' AND NOT EXISTS (SELECT 1 FROM file f WHERE f.sha = a.sha AND f.named = 1)

@@ -49,7 +49,8 @@ SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item,
   c.due_clock, c.provisional, c.yellow, c.black, c.called,
   coalesce(t.unit || CASE WHEN t.nth > 1 THEN '~' || t.nth ELSE '' END, '') AS label, coalesce(t.state, '') AS step, k.task,
   k.at, k.bits, k.minutes, k.part
-FROM counted k JOIN call c ON c.id = k.call LEFT JOIN task t ON t.call = k.call AND t.id = k.task
+FROM counted k JOIN call c ON c.id = k.call
+  LEFT JOIN task t ON t.unit = k.unit AND t.shelf IN (0, 1, 2) AND t.call = k.call AND t.id = k.task
 WHERE k.base = $1 AND (k.at, k.call, k.part) > ($2, $3, $4) AND k.at < $5 AND (k.bits & $6) = $7 AND k.minutes >= $10
   AND ($8 = '' OR k.street = $8 OR k.item = $8 OR k.unit = $8 OR k.agency = $8)
 ORDER BY k.at, k.call, k.part LIMIT $9

@@ -1,21 +1,17 @@
 -- Which open calls have something of a meeting, or need one. A viewer's street or unit thins out; the dockets tell the rest.
 
 -- :name meetings_live
-SELECT c.no, c.subject FROM call c WHERE c.open = 1 AND c.id IN (
-    SELECT k.call FROM clock k WHERE k.state = 'running'
-      AND k.name IN ('meeting', 'reconvene', 'follow_up', 'proposal', 'minutes', 'look_back')
-    UNION SELECT m.call FROM meeting m WHERE m.state = 'planned')
+SELECT c.no, c.subject FROM call c WHERE c.id IN (SELECT x.id FROM call x WHERE x.open = 1 AND x.meets IS NOT NULL)
   AND ($1 = '' OR c.street = $1)
-  AND ($2 = '' OR EXISTS (SELECT 1 FROM task t WHERE t.call = c.id AND t.unit = $2 AND t.state <> 'recalled')
+  AND ($2 = '' OR EXISTS (SELECT 1 FROM task t WHERE t.unit = $2 AND t.shelf IN (0, 2) AND t.call = c.id AND t.state <> 'recalled')
     OR EXISTS (SELECT 1 FROM meeting m WHERE m.call = c.id AND instr(';' || m.invited || ';', ';' || $2 || ';') > 0))
 ORDER BY c.id LIMIT $3
 
 -- :name meetings_stuck
 SELECT c.no, c.subject FROM call c WHERE c.id IN (
     SELECT x.id FROM call x WHERE x.open = 1 AND x.due > 0 AND x.due < $1 AND x.state = 'working'
-    UNION SELECT k.call FROM clock k WHERE k.state = 'running'
-      AND k.name IN ('meeting', 'reconvene', 'follow_up', 'proposal', 'minutes', 'look_back') AND k.due < $1
-    UNION SELECT t.call FROM task t WHERE t.state IN ('return_asked', 'arbitration') OR (t.slipped = 1 AND t.state IN ('signed', 'hung')))
+    UNION SELECT x.id FROM call x WHERE x.open = 1 AND x.meets IS NOT NULL AND x.meets < $1
+    UNION SELECT x.id FROM call x WHERE x.stuck = 1)
   AND c.open = 1 AND c.state IN ('called', 'graded', 'working')
 ORDER BY c.due, c.id LIMIT $2
 

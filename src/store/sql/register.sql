@@ -98,7 +98,7 @@ SELECT 1 FROM entry_fact f JOIN entry e ON e.id = f.entry
 WHERE f.name = 'call' AND f.value = $1 AND e.other = $2 AND e.book = 'slip' AND e.open = 1 LIMIT 1
 
 -- :name call_subject
-SELECT subject, EXISTS (SELECT 1 FROM task t WHERE t.call = call.id AND t.unit = $2) FROM call WHERE no = $1
+SELECT subject, EXISTS (SELECT 1 FROM task t WHERE t.unit = $2 AND t.shelf IN (0, 1, 2) AND t.call = call.id) FROM call WHERE no = $1
 
 -- ---- notices: rows of a person, outside the ledger
 

@@ -1,16 +1,12 @@
 -- What is expected of whom, and how many there are in which state.
 
--- :name todo_of
-SELECT office, role, due, task FROM todo WHERE call = $1
-
 -- :name todo_put
-INSERT INTO todo (office, role, due, call, task, act, since, label, step, yellow, black)
+INSERT INTO todo (call, office, role, due, task, act, since, label, step, yellow, black)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
--- :name todo_same
+-- :name todo_save
 UPDATE todo SET act = $6, since = $7, label = $8, step = $9, yellow = $10, black = $11
-WHERE office = $1 AND role = $2 AND due = $3 AND call = $4 AND task = $5
-  AND (act, since, label, step, yellow, black) IS NOT ($6, $7, $8, $9, $10, $11)
+WHERE office = $2 AND role = $3 AND due = $4 AND call = $1 AND task = $5
 
 -- :name todo_drop
 DELETE FROM todo WHERE office = $1 AND role = $2 AND due = $3 AND call = $4 AND task = $5

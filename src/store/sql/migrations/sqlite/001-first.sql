@@ -15,28 +15,25 @@ CREATE TABLE vault (
 -- Numbers without gaps: the last one given per kind and year.
 CREATE TABLE serial (kind TEXT NOT NULL, year INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (kind, year)) STRICT, WITHOUT ROWID;
 
--- Projections of a call's events (institution/docket.h).
+-- Projections of a call's events (institution/docket.h). A docket is kept as lines, one for the call and each task and clock
+-- (store/docket_lines.h): one row read, one row written. What follows is copied out of them for lists, desks and figures.
 CREATE TABLE call (
-  id INTEGER PRIMARY KEY REFERENCES ledger_of, no TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, leaves INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY REFERENCES ledger_of, no TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
   open INTEGER NOT NULL, due INTEGER NOT NULL, due_clock TEXT NOT NULL, provisional INTEGER NOT NULL,
   yellow INTEGER NOT NULL, black INTEGER NOT NULL, -- instants at which the light turns; red is due
   fires INTEGER,                        -- when time next does something to it; NULL: never
+  meets INTEGER,                        -- first due of the clocks about meetings; far off: only a meeting is planned; NULL: neither
+  stuck INTEGER NOT NULL,               -- a task in dispute, or a row that has slipped
   subject TEXT NOT NULL,                -- a copy out of the vault, gone with its erasure
   street TEXT NOT NULL, community TEXT NOT NULL, item TEXT NOT NULL, list TEXT NOT NULL, state TEXT NOT NULL, grade TEXT NOT NULL,
-  lead TEXT NOT NULL, accepted_lead TEXT NOT NULL, co_n INTEGER NOT NULL,
+  lead TEXT NOT NULL, co_n INTEGER NOT NULL,
   created INTEGER NOT NULL, called INTEGER NOT NULL, graded INTEGER NOT NULL, dispatched INTEGER NOT NULL,
   answered INTEGER NOT NULL, closed INTEGER NOT NULL, since INTEGER NOT NULL,
-  facts INTEGER NOT NULL, place_id TEXT NOT NULL, lat_e9 INTEGER NOT NULL, lon_e9 INTEGER NOT NULL, drafter INTEGER NOT NULL,
-  kind TEXT NOT NULL, satisfied TEXT NOT NULL,
-  sent_back INTEGER NOT NULL, appealed INTEGER NOT NULL, urgent_called INTEGER NOT NULL, confirmed INTEGER NOT NULL,
-  reviewed INTEGER NOT NULL, lapsed INTEGER NOT NULL, excluded INTEGER NOT NULL, ruled INTEGER NOT NULL,
-  against_precedent INTEGER NOT NULL, flagged INTEGER NOT NULL, supervised INTEGER NOT NULL, agreed_long_term INTEGER NOT NULL,
-  minutes_signed INTEGER NOT NULL, proposed INTEGER NOT NULL,
-  reworks INTEGER NOT NULL, reopened INTEGER NOT NULL, extensions INTEGER NOT NULL, returns INTEGER NOT NULL,
-  verdicts INTEGER NOT NULL, verdicts_satisfied INTEGER NOT NULL, verdicts_basically INTEGER NOT NULL,
-  last_verdict INTEGER NOT NULL, bad_finding INTEGER NOT NULL, reported TEXT NOT NULL, verified TEXT NOT NULL,
-  merged_into TEXT NOT NULL, merged_from TEXT NOT NULL, passed INTEGER NOT NULL, long_review INTEGER NOT NULL,
-  source_channel TEXT NOT NULL, source_ticket_no TEXT NOT NULL, recurs TEXT NOT NULL, recurs_counted INTEGER NOT NULL) STRICT;
+  place_id TEXT NOT NULL, lat_e9 INTEGER NOT NULL, lon_e9 INTEGER NOT NULL,
+  kind TEXT NOT NULL, satisfied TEXT NOT NULL, reworks INTEGER NOT NULL, reopened INTEGER NOT NULL, extensions INTEGER NOT NULL,
+  excluded INTEGER NOT NULL, long_review INTEGER NOT NULL,
+  merged_into TEXT NOT NULL, source_channel TEXT NOT NULL, source_ticket_no TEXT NOT NULL,
+  recurs TEXT NOT NULL, recurs_counted INTEGER NOT NULL) STRICT;
 CREATE INDEX call_street ON call (street, open, id);
 CREATE INDEX call_item ON call (item, open, id);
 CREATE INDEX call_open ON call (id) WHERE open = 1;
@@ -46,39 +43,17 @@ CREATE INDEX call_recurs ON call (recurs) WHERE recurs <> '';
 CREATE INDEX call_long ON call (long_review, id) WHERE kind = 'long_term';
 CREATE INDEX call_excluded ON call (id) WHERE excluded = 1;
 CREATE INDEX call_fires ON call (fires) WHERE fires IS NOT NULL;
+CREATE INDEX call_meets ON call (meets) WHERE open = 1 AND meets IS NOT NULL;
+CREATE INDEX call_stuck ON call (id) WHERE stuck = 1;
+CREATE TABLE docket (call INTEGER PRIMARY KEY REFERENCES call, lines TEXT NOT NULL) STRICT;
 
+-- A unit's list of tasks. shelf: 0 another task of the unit stands there, 1 call closed, 2 call open.
 CREATE TABLE task (
-  call INTEGER NOT NULL REFERENCES call, id INTEGER NOT NULL, nth INTEGER NOT NULL, version INTEGER NOT NULL,
-  shelf INTEGER NOT NULL,               -- in its unit's list: 0 another task of the unit stands there, 1 call closed, 2 call open
-  unit TEXT NOT NULL, agency TEXT NOT NULL, role TEXT NOT NULL, state TEXT NOT NULL,
-  meeting TEXT NOT NULL, row TEXT NOT NULL,
-  created INTEGER NOT NULL, signed_at INTEGER NOT NULL, filed_at INTEGER NOT NULL, arrived_at INTEGER NOT NULL,
-  complete_at INTEGER NOT NULL,
-  signed_by_system INTEGER NOT NULL, from_ruling INTEGER NOT NULL, fed_by_rows INTEGER NOT NULL, slipped INTEGER NOT NULL,
-  invalid_return INTEGER NOT NULL, returned INTEGER NOT NULL, filed_urgent INTEGER NOT NULL,
-  opined_bwb INTEGER NOT NULL, opined_sfj INTEGER NOT NULL, law INTEGER NOT NULL, passed_up INTEGER NOT NULL,
-  hung_with_lead INTEGER NOT NULL, recalled_at_merge INTEGER NOT NULL,
-  extensions INTEGER NOT NULL, extension_asked INTEGER NOT NULL, extension_amount INTEGER NOT NULL, urged INTEGER NOT NULL,
-  hang_asked INTEGER NOT NULL, hang_objected INTEGER NOT NULL, hang_heard INTEGER NOT NULL, hang_agreed INTEGER NOT NULL,
-  hang_review INTEGER NOT NULL, reviews INTEGER NOT NULL, proposed_owner TEXT NOT NULL, recalled_from TEXT NOT NULL,
-  evidence TEXT NOT NULL, amounts TEXT NOT NULL, metric TEXT NOT NULL, target_x100 INTEGER NOT NULL, row_evidence TEXT NOT NULL,
-  PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
-CREATE INDEX task_unit ON task (unit, shelf, call, id, nth, state) WHERE shelf > 0;
-CREATE INDEX task_agency ON task (agency, shelf, call, id, nth, state) WHERE shelf > 0 AND agency <> '';
-
-CREATE INDEX task_stuck ON task (call)
-  WHERE state IN ('return_asked', 'arbitration') OR (slipped = 1 AND state IN ('signed', 'hung'));
+  unit TEXT NOT NULL, shelf INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, id INTEGER NOT NULL,
+  agency TEXT NOT NULL, nth INTEGER NOT NULL, state TEXT NOT NULL, hang_asked INTEGER NOT NULL,
+  PRIMARY KEY (unit, shelf, call, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX task_agency ON task (agency, shelf, call) WHERE shelf > 0 AND agency <> '';
 CREATE INDEX task_hung ON task (call, id) WHERE state = 'hung' OR hang_asked > 0;
-
-CREATE TABLE clock (
-  call INTEGER NOT NULL REFERENCES call, id INTEGER NOT NULL, name TEXT NOT NULL, task INTEGER NOT NULL,
-  meeting TEXT NOT NULL, row TEXT NOT NULL, nth INTEGER NOT NULL, born INTEGER NOT NULL, start INTEGER NOT NULL,
-  span INTEGER NOT NULL, unit TEXT NOT NULL, fixed_due INTEGER NOT NULL, steps TEXT NOT NULL, state TEXT NOT NULL,
-  at INTEGER NOT NULL, due INTEGER NOT NULL, provisional INTEGER NOT NULL, fired INTEGER NOT NULL, charged TEXT NOT NULL,
-  PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
-
-CREATE INDEX clock_meets ON clock (due, call) WHERE state = 'running'
-  AND name IN ('meeting', 'reconvene', 'follow_up', 'proposal', 'minutes', 'look_back');
 
 CREATE TABLE meeting (
   call INTEGER NOT NULL REFERENCES call, id TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
@@ -86,7 +61,6 @@ CREATE TABLE meeting (
   invited TEXT NOT NULL, present TEXT NOT NULL, here INTEGER NOT NULL, needed INTEGER NOT NULL, quorate INTEGER NOT NULL,
   looked_back INTEGER NOT NULL, numbers TEXT NOT NULL,
   PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
-CREATE INDEX meeting_planned ON meeting (call) WHERE state = 'planned';
 CREATE TABLE meeting_row (
   call INTEGER NOT NULL REFERENCES call, meeting TEXT NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL,
   due INTEGER NOT NULL, metric TEXT NOT NULL, target_x100 INTEGER NOT NULL, evidence TEXT NOT NULL,
@@ -100,7 +74,6 @@ CREATE TABLE todo (
   act TEXT NOT NULL, since INTEGER NOT NULL, label TEXT NOT NULL, step TEXT NOT NULL,
   yellow INTEGER NOT NULL, black INTEGER NOT NULL,
   PRIMARY KEY (office, role, due, call, task)) STRICT, WITHOUT ROWID;
-CREATE INDEX todo_call ON todo (call);
 
 -- Rulings by their item (R36): what the next dispatch of the item is shown. k: the ruling's leaf.
 CREATE TABLE precedent (
