@@ -13,8 +13,10 @@
 #include "service/family.h"
 #include "service/leaves.h"
 #include "service/precedents.h"
+#include "service/register.h"
 #include "service/service.h"
 #include "store/plain.h"
+#include "store/register_ladder.h"
 
 enum { SUBJECT_CHARS = 24 };
 
@@ -230,6 +232,26 @@ static int version_of(struct docket *d, const struct command *c)
     return c->meeting ? docket_meeting(d, c->meeting)->version : d->meetings[d->meetings_n - 1].version;
 }
 
+/* R58: an inspection stands in a register of its own too, so that inspections can be listed; the finding stays the call's. */
+static Err inspected(struct service *s, struct tx *tx, const void *ctx, const struct docket *d, const struct command *c,
+                     Time now, struct faults *faults)
+{
+    struct entry_answer answer;
+    const char *subject = "";
+    bool has_task;
+    struct arg args[4] = { { "call", d->call.no }, { "bad", command_arg(c, "bad") } };
+    int n = 2;
+    TRY(store_call_subject(tx, ctx, d->call.no, d->call.lead, &subject, &has_task));
+    if (*subject) args[n++] = (struct arg){ "subject", subject };
+    if (has_task) args[n++] = (struct arg){ "to", d->call.lead.s };
+    const struct entry_request r = { .book = book_named(s->institution->registers, "inspection"),
+                                     .act = "record",
+                                     .by = { BY_SYSTEM, c->by.office, c->by.person },
+                                     .args = args,
+                                     .args_n = n };
+    return register_act(s, tx, ctx, &r, now, faults, &answer);
+}
+
 static Err after(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d,
                  const struct command *c, int64_t k, Time now, struct faults *faults)
 {
@@ -239,6 +261,7 @@ static Err after(struct service *s, struct tx *tx, const void *ctx, const struct
     if (c->entity == MEETING && c->meeting && (c->act == DO_MINUTE || c->act == DO_CANCEL))
         TRY(store_meeting_draft_drop(tx, d->call.id, c->meeting));
     TRY(attach(tx, ctx, d, c, k, now, faults));
+    if (c->act == DO_INSPECT) TRY(inspected(s, tx, ctx, d, c, now, faults));
     if (c->entity == TASK && c->act == DO_RULE) TRY(precedent_made(tx, d, c, k, now));
     if (classified(c)) TRY(leaves_erase(tx, ctx, s->institution, d, "classified", now));
     if (!r->key) return OK;
