@@ -13,6 +13,8 @@ export const zh = {
     one51: '一五一',
     dispute: '争议裁定',
     ledgers: '台账',
+    supervise: '督办',
+    notices: '通知',
     people: '管理',
     me: '我的',
     todo: '待办',
