@@ -312,11 +312,19 @@ static const struct setting_place *setting_place(const char *key)
     return NULL;
 }
 
+/* A whole number of people; "" is not known yet. */
+static bool residents_good(const char *value)
+{
+    size_t n = strlen(value);
+    return n <= 8 && strspn(value, "0123456789") == n && value[0] != '0';
+}
+
 static bool setting_put(struct settings *s, const char *key, const char *value, const char *unit)
 {
     const struct setting_place *p = setting_place(key);
     if (strcmp(key, "meeting.quorum") == 0)
         return sscanf(value, "%d/%d", &s->quorum_num, &s->quorum_den) == 2 && s->quorum_den > 0;
+    if (!strncmp(key, "residents.", 10)) return residents_good(value);
     if (!p) return true; /* kept as text only */
     char *at = (char *)s + p->at;
     if (p->span) return span_from(value, unit, (struct span *)(void *)at);
@@ -325,6 +333,24 @@ static bool setting_put(struct settings *s, const char *key, const char *value, 
     if (!*value || *end || n < 0 || n > 100000) return false;
     *(int *)(void *)at = (int)n;
     return true;
+}
+
+/* R19: residents of each street are entered where they are known; without them there is no call rate. */
+static void add_residents(struct institution *in)
+{
+    for (int i = 0; i < in->offices_n; i++) {
+        const struct office_row *o = &in->offices[i];
+        if (o->kind != OFFICE_STREET) continue;
+        in->setting_rows = talloc_realloc(in, in->setting_rows, struct setting_row, (unsigned)in->setting_rows_n + 1);
+        in->setting_rows[in->setting_rows_n++] =
+            (struct setting_row){ .key = talloc_asprintf(in, "residents.%s", o->code.s),
+                                  .value = "",
+                                  .unit = "person",
+                                  .name_zh = talloc_asprintf(in, "%s常住人口", o->name_zh),
+                                  .meaning_en = "residents, for the call rate",
+                                  .rule = "R19",
+                                  .provenance = "to be entered" };
+    }
 }
 
 static void load_settings(struct loader *l)
@@ -346,6 +372,7 @@ static void load_settings(struct loader *l)
             there |= !strcmp(l->in->setting_rows[r].key, setting_places[i].key);
         if (!there) fault_addf(l->faults, setting_places[i].key, "the setting is missing");
     }
+    add_residents(l->in);
 }
 
 static const char *setting_value(const struct institution *in, const char *key)

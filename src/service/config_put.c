@@ -8,6 +8,7 @@
 #include "service/leaves.h"
 #include "service/register.h"
 #include "store/config.h"
+#include "store/figures.h"
 
 enum { VERSION_MOST = 23 };
 
@@ -67,6 +68,7 @@ Err service_put_calendar(struct service *s, struct tx *tx, const void *ctx, cons
     if (err.kind || faults->n) return err.kind ? err : faults_err(faults);
     const struct leaf_fact facts[] = { days_fact(ctx, "off", off, off_n), days_fact(ctx, "work", work, work_n) };
     TRY(write_leaf(s, tx, talloc_asprintf(ctx, "calendar/%d", year), "put", by->by, by->now, facts, 2, NULL));
+    TRY(store_figures_follow(tx, s->institution, year));
     return calls_follow(s, tx, by->now);
 }
 

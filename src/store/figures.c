@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "store/figure_rows.h"
+#include "store/figures.h"
 
 /* ---- marks ---- */
 
@@ -260,6 +261,32 @@ Err save_figures(struct save *save)
     }
     TRY(remember(save, &was, rows, n));
     return had_back != has_back(rows, n) ? back_moved(save) : OK;
+}
+
+static Err ended_since(struct tx *tx, const void *ctx, Time since, char ***out, int *n)
+{
+    ROWS rows = db_ask(tx, SQL_counted_since, v_time(since));
+    while (rows_next(&rows)) {
+        *out = grow(ctx, *out, *n, sizeof **out);
+        (*out)[(*n)++] = col_strdup(ctx, &rows, 0);
+    }
+    return rows_end(&rows);
+}
+
+Err store_figures_follow(struct tx *tx, const struct institution *in, int year)
+{
+    char **nos = NULL;
+    int n = 0;
+    void *ctx = talloc_new(NULL);
+    Err err = ended_since(tx, ctx, day_start(day_from(year, 1, 1)), &nos, &n);
+    for (int i = 0; !err.kind && i < n; i++) {
+        struct save save = { .tx = tx, .in = in, .ctx = talloc_new(ctx) };
+        err = store_docket_load(tx, save.ctx, in, nos[i], &save.docket);
+        if (!err.kind) err = save_figures(&save);
+        talloc_free(save.ctx);
+    }
+    talloc_free(ctx);
+    return err;
 }
 
 /* ---- the same, only looking ---- */

@@ -5,6 +5,7 @@ import datetime
 import io
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -131,6 +132,23 @@ def strangers_see_part(server):
     held(rows and all(r["subject"] is None or r["lead"] == "SJG" for r in rows), "a stranger's subject in a figure's list")
 
 
+def a_years_calendar_arrives(program, folder):
+    """Minutes were counted without it: they are counted again, and check finds nothing."""
+    data, calendar = os.path.join(folder, "late"), os.path.join(folder, "2027.csv")
+    subprocess.run([program, "demo", "--data", data, "--calls", "120", "--no-pictures", "--now", "2027-02-20T16:00:00+08:00"],
+                   check=True, capture_output=True)
+    with open(calendar, "w", encoding="utf-8") as f:
+        off = ["2027-01-01"] + [f"2027-02-{d:02}" for d in (4, 5, 8, 9, 10, 11, 12)]
+        f.write("date,kind\n" + "".join(f"{day},off\n" for day in off) + "2027-01-31,work\n2027-02-14,work\n")
+    minutes = "SELECT sum(minutes) FROM counted WHERE minutes >= 0"
+    before = sqlite3.connect(f"file:{data}/huying.db?mode=ro", uri=True).execute(minutes).fetchone()
+    subprocess.run([program, "calendar", "put", "2027", calendar, "--data", data], check=True, capture_output=True)
+    after = sqlite3.connect(f"file:{data}/huying.db?mode=ro", uri=True).execute(minutes).fetchone()
+    check = subprocess.run([program, "check", "--data", data], capture_output=True, text=True)
+    held(before > after, f"a festival takes no minutes: {before}, {after}")
+    held(check.returncode == 0, f"huying check after a year's calendar: {check.stdout[-400:]}")
+
+
 def main():
     program = os.environ["HUYING"]
     with tempfile.TemporaryDirectory(prefix="huying-figures-") as folder:
@@ -140,6 +158,7 @@ def main():
         print(f"{CALLS} calls in {time.time() - began:.1f} s", flush=True)
         check = subprocess.run([program, "check", "--data", data, "--quick"], capture_output=True, text=True)
         held(check.returncode == 0, f"huying check: {check.stdout}")
+        a_years_calendar_arrives(program, folder)
         server = harness.Server(program, folder)
         server.start()
         try:

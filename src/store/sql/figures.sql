@@ -20,6 +20,9 @@ DELETE FROM counted WHERE base = $1 AND at = $2 AND call = $3 AND part = $4
 -- :name counted_recurred
 SELECT max(called) FROM call WHERE recurs = $1 AND recurs <> '' AND recurs_counted = 1 AND state <> 'withdrawn'
 
+-- :name counted_since
+SELECT no FROM call WHERE open = 0 AND (closed >= $1 OR closed = 0 AND since >= $1) ORDER BY id
+
 -- :name figure_add
 INSERT INTO figure (scope, base, day, n, a, b, c, d) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (scope, base, day) DO UPDATE SET n = figure.n + excluded.n, a = figure.a + excluded.a,
