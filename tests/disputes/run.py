@@ -362,11 +362,17 @@ def nothing_of_it_is_untold(s):
     run = lambda: subprocess.run([s.program, "check", "--data", s.data], capture_output=True, text=True)  # noqa: E731
     r = run()
     assert r.returncode == 0, r.stdout
-    db = sqlite3.connect(os.path.join(s.data, "huying.db"))
-    db.execute("UPDATE precedent SET lead = 'GAF' WHERE call = (SELECT max(call) FROM precedent)")
-    db.commit()
-    db.close()
+    path = os.path.join(s.data, "huying.db")
+
+    def lead(is_now):
+        with sqlite3.connect(path) as db:
+            last = "call = (SELECT max(call) FROM precedent)"
+            was = db.execute(f"SELECT lead FROM precedent WHERE {last}").fetchone()[0]
+            db.execute(f"UPDATE precedent SET lead = ? WHERE {last}", (is_now,))
+        return was
+    was = lead("GAF")
     r = run()
+    lead(was)
     same(r.returncode, 1)
     assert "precedents are not what its rulings make" in r.stdout, r.stdout
 
