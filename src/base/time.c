@@ -2,6 +2,7 @@
 #include "base/time.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -107,20 +108,21 @@ bool time_parse(const char *s, size_t len, Time *out)
     return true;
 }
 
-static char *put(char *out, int n, int width)
+static char *put2(char *out, int n)
 {
-    for (int i = width; i-- > 0; n /= 10) out[i] = (char)('0' + n % 10);
-    return out + width;
+    out[0] = (char)('0' + n / 10);
+    out[1] = (char)('0' + n % 10);
+    return out + 2;
 }
 
 char *day_format(Day d, char out[static TIME_TEXT_MAX])
 {
     struct ymd c = day_ymd(d);
-    char *p = put(out, c.y, 4);
+    char *p = put2(put2(out, c.y / 100 % 100), c.y % 100);
     *p++ = '-';
-    p = put(p, c.m, 2);
+    p = put2(p, c.m);
     *p++ = '-';
-    *put(p, c.d, 2) = 0;
+    *put2(p, c.d) = 0;
     return out;
 }
 
@@ -130,13 +132,12 @@ char *time_format(Time t, char out[static TIME_TEXT_MAX])
     day_format(day_of(t), out);
     char *p = out + 10;
     *p++ = 'T';
-    p = put(p, s / 3600, 2);
+    p = put2(p, s / 3600);
     *p++ = ':';
-    p = put(p, s / 60 % 60, 2);
+    p = put2(p, s / 60 % 60);
     *p++ = ':';
-    p = put(p, s % 60, 2);
-    for (const char *z = "+08:00"; *z;) *p++ = *z++;
-    *p = 0;
+    p = put2(p, s % 60);
+    memcpy(p, "+08:00", 7);
     return out;
 }
 

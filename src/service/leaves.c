@@ -3,12 +3,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <talloc.h>
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "ledger/commit.h"
+#include "ledger/hash.h"
 #include "ledger/leaf.h"
 
 enum { FACTS_MOST = 48, VALUES_MOST = 32 };
@@ -17,7 +16,6 @@ struct draft {
     const void *ctx;
     struct leaf_fact facts[FACTS_MOST];
     int facts_n;
-    struct leaf_pledge pledges[VALUES_MOST];
     struct vault_value values[VALUES_MOST];
     int values_n;
 };
@@ -55,15 +53,10 @@ bool leaves_fact(const struct institution *in, const struct command *cmd, const 
     return row && !row->personal;
 }
 
-static Err pledge(struct draft *l, struct hasher *h, const struct arg *arg)
+static Err pledge(struct draft *l, const struct arg *arg)
 {
-    unsigned char *salt = talloc_size(l->ctx, SALT_N);
     if (l->values_n == VALUES_MOST) return (Err){ TOO_BIG, "an act carries at most 32 texts and files" };
-    if (getrandom(salt, SALT_N, 0) != SALT_N) return (Err){ BROKEN, "no random bytes" };
-    size_t n = strlen(arg->value);
-    l->values[l->values_n] = (struct vault_value){ arg->name, salt, arg->value, n };
-    l->pledges[l->values_n++] =
-        (struct leaf_pledge){ arg->name, commit_value(h, salt, arg->name, strlen(arg->name), arg->value, n) };
+    l->values[l->values_n++] = (struct vault_value){ arg->name, NULL, arg->value, strlen(arg->value) };
     return OK;
 }
 
@@ -74,17 +67,17 @@ static bool names_files(const char *arg)
 
 /* A file's hash is a value of its own, so that it can be erased (ledger.md §2): evidence1 for "photo_before:SHA", photos2. What
    kind of evidence it is stays a fact. A photo told in words is one text. */
-static Err put_files(struct draft *l, const struct arg *a, struct hasher *h)
+static Err put_files(struct draft *l, const struct arg *a)
 {
     int n;
     char **list = text_split(l->ctx, a->value, ';', &n);
     bool evidence = !strcmp(a->name, "evidence");
     for (int i = 0; i < n && !evidence; i++)
-        if (strlen(list[i]) != 2 * HASH_N) return pledge(l, h, a);
+        if (strlen(list[i]) != 2 * HASH_N) return pledge(l, a);
     for (int i = 0; i < n; i++) {
         char *colon = strchr(list[i], ':'), *sha = evidence ? colon ? colon + 1 : NULL : list[i];
         struct arg one = { talloc_asprintf(l->ctx, "%s%d", a->name, i + 1), sha };
-        if (sha) TRY(pledge(l, h, &one));
+        if (sha) TRY(pledge(l, &one));
         if (evidence && colon) *colon = 0;
     }
     if (!evidence) return OK;
@@ -94,7 +87,7 @@ static Err put_files(struct draft *l, const struct arg *a, struct hasher *h)
     return OK;
 }
 
-static Err put_args(struct draft *l, const struct institution *in, const struct command *cmd, struct hasher *h)
+static Err put_args(struct draft *l, const struct institution *in, const struct command *cmd)
 {
     for (int i = 0; i < cmd->args_n; i++) {
         const struct arg *a = &cmd->args[i];
@@ -102,9 +95,9 @@ static Err put_args(struct draft *l, const struct institution *in, const struct 
         if (!row || strchr(a->name, '.')) continue; /* positions: put_positions */
         if (l->facts_n > FACTS_MOST - 8) return (Err){ TOO_BIG, "an act carries at most 40 facts" };
         if (names_files(a->name)) {
-            TRY(put_files(l, a, h));
+            TRY(put_files(l, a));
         } else if (!leaves_fact(in, cmd, a)) {
-            TRY(pledge(l, h, a));
+            TRY(pledge(l, a));
         } else if (is_list(row->type)) {
             struct leaf_fact *f = fact(l, row->name, LEAF_STRS);
             f->texts = (const char *const *)text_split(l->ctx, a->value, ';', &f->count);
@@ -137,7 +130,7 @@ static void put_column(struct draft *l, const struct command *cmd, const char *f
     f->count = cmd->rows_n;
 }
 
-static Err put_rows(struct draft *l, const struct command *cmd, struct hasher *h)
+static Err put_rows(struct draft *l, const struct command *cmd)
 {
     static const char *const texts[] = { "person", "what", "standard" };
     struct buf *b = buf_new(l->ctx, 512);
@@ -160,11 +153,11 @@ static Err put_rows(struct draft *l, const struct command *cmd, struct hasher *h
     }
     buf_puts(b, "}]");
     struct arg all = { "rows", b->s };
-    return pledge(l, h, &all);
+    return pledge(l, &all);
 }
 
 /* What the units said at a meeting, "conditions.GYJ" and "object.ZJJ", and how each row looked: names that are not a leaf's. */
-static Err put_positions(struct draft *l, const struct command *cmd, struct hasher *h)
+static Err put_positions(struct draft *l, const struct command *cmd)
 {
     struct buf *b = buf_new(l->ctx, 256);
     for (int i = 0; i < cmd->args_n; i++) {
@@ -177,7 +170,7 @@ static Err put_positions(struct draft *l, const struct command *cmd, struct hash
     if (!b->n) return OK;
     buf_putc(b, '}');
     struct arg all = { "positions", b->s };
-    return pledge(l, h, &all);
+    return pledge(l, &all);
 }
 
 static void put_look_back(struct draft *l, const struct command *cmd)
@@ -255,14 +248,11 @@ static void put_clocks(struct draft *l, const struct docket *d)
 static Err append(struct tx *tx, struct draft *l, struct docket *d, const char *act, Time at, enum state to,
                   const char *by, int64_t k)
 {
-    char bytes[LEAF_MAX], of[40];
-    size_t n;
+    char of[40];
     snprintf(of, sizeof of, "call/%s", d->call.no);
-    struct leaf leaf = { at.s, by, act, of, state_words[to], k, l->facts, l->facts_n, l->pledges, l->values_n };
-    TRY(leaf_write(&leaf, bytes, &n));
+    struct leaf leaf = { at.s, by, act, of, state_words[to], k, l->facts, l->facts_n, NULL, 0 };
     d->call.leaves++;
-    struct leaf_in in = { of, d->call.id, k, bytes, n, l->values, l->values_n };
-    return store_leaf_append(tx, &in, NULL);
+    return store_event_append(tx, &leaf, d->call.id, l->values, l->values_n, NULL);
 }
 
 Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d,
@@ -270,8 +260,6 @@ Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, s
 {
     char by[64] = "clock";
     int64_t k;
-    struct hasher *h = hasher_new(ctx, HASH_SHA256);
-    if (!h) return (Err){ BROKEN, "no SHA-256" };
     if (cmd) snprintf(by, sizeof by, "%s/%lld", cmd->by.office.s, (long long)cmd->by.person);
     k = d->call.leaves;
     *act_k = k + 1;
@@ -290,9 +278,9 @@ Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, s
             if (cmd->entity == MEETING && cmd->act == DO_LOOK_BACK)
                 put_look_back(&l, cmd);
             else
-                TRY(put_args(&l, in, cmd, h));
-            TRY(put_positions(&l, cmd, h));
-            TRY(put_rows(&l, cmd, h));
+                TRY(put_args(&l, in, cmd));
+            TRY(put_positions(&l, cmd));
+            TRY(put_rows(&l, cmd));
             if (cmd->number) fact_text(&l, "number", cmd->number);
             if (cmd->recurs) fact_text(&l, "recurs", cmd->recurs);
             if (cmd->recurs) fact(&l, "recurs_counted", LEAF_INT)->number = cmd->recurs_counted;
