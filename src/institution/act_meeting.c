@@ -473,6 +473,7 @@ static bool may_object(struct work *w)
 {
     struct meeting_row *r = row_asked(w);
     const struct task *t = r ? docket_task(w->d, r->task) : NULL;
+    if (!call_meets(w) && w->d->call.state != ST_ANSWERED) return false; /* R27: nothing runs once the call has ended */
     if (!r) return true; /* named by bad_input */
     if (r->was_objected || (t && t->state != ST_SIGNED && t->state != ST_HUNG)) return false;
     if (w->m->state != ST_SIGNED) return true;
@@ -494,10 +495,11 @@ static void does_object(struct work *w, const struct transition *t)
     clock_begin_meeting(w, CK_OBJECTION, w->m, r->name, w->now, w->in->settings.object_decide);
 }
 
+/* R46: rows are decided only while the call is working; an answer has not waited for a row that is out. */
 static bool under_objection(struct work *w)
 {
     struct meeting_row *r = row_asked(w);
-    return !r || r->objected;
+    return call_working(w) && (!r || r->objected);
 }
 
 static void with_decide_row(struct work *w)
