@@ -46,7 +46,8 @@ static bool kind_long_term(struct work *w) { return w->d->call.kind == CLOSE_LON
 static bool proposed(struct work *w) { return w->d->call.proposed; }
 static bool no_merged_street(struct work *w) { return !street_waits(w->d); }
 static bool merged_street_waits(struct work *w) { return street_waits(w->d); }
-static bool first_return(struct work *w) { return w->d->call.returns <= 1; }
+/* The second goes to arbitration at once (R34): what waits for the hub's decision is the first, whatever was asked since. */
+static bool first_return(struct work *w) { return w->t->state == ST_RETURN_ASKED; }
 static bool not_from_ruling(struct work *w) { return !w->t->from_ruling; }
 static bool hang_asked(struct work *w) { return w->t->hang_asked.s != 0; }
 static bool item_allows(struct work *w) { return work_limits(w).hang; }
