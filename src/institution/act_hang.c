@@ -42,6 +42,7 @@ static void does_ask_hang(struct work *w, const struct transition *t)
     w->t->hang_heard = w->t->hang_objected = w->t->hang_agreed = false;
     work_day(w, "review", &w->t->hang_review);
     task_to(w, w->t, DO_ASK_HANG, work_role(w), (enum state)t->to);
+    clock_cancel(w, clock_running(w->d, CK_HANG_HEARD, w->t->id)); /* of a request that filing has ended */
     clock_begin(w, CK_HANG_HEARD, w->t->id, w->now, w->in->settings.street_heard);
 }
 
