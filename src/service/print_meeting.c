@@ -202,7 +202,7 @@ static void opening(struct print *pr, const struct meeting_words *w)
 {
     const struct meeting *m = pr->m;
     add_text(pr, PAPER_TEXT,
-             "%s，在%s召开%s，由%s%s主持，研究%s呼叫事项“%s”（%s）。受邀协办单位到会%d家，须到%d家，%s。",
+             "%s，在%s召开%s，由%s%s主持，研究%s呼叫事项“%s”，呼叫编号%s。受邀协办单位到会%d家，须到%d家，%s。",
              time_zh(pr, m->held), or_dash(w->place), kind_zh(m->kind), office_zh(pr, office_of("hub")),
              access_name(pr->v->tx, pr->ctx, w->chair), office_zh(pr, pr->d->call.street), subject_of(pr),
              pr->d->call.no, m->here, m->needed, m->quorate ? "符合法定人数" : "未达法定人数");
