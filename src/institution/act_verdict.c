@@ -206,6 +206,12 @@ static void with_reopen(struct work *w)
         fault_add(w->faults, "tasks", "the units (or M1/T2) that go on");
 }
 
+/* R66: at most so often per call, by whomever; the table says it of the street's row only. */
+static bool may_reopen(struct work *w)
+{
+    return w->d->call.reopened < w->in->settings.reopen_most;
+}
+
 static void does_reopen(struct work *w, const struct transition *t)
 {
     struct call *call = &w->d->call;
@@ -236,7 +242,7 @@ const struct act_row verdict_acts[] = {
     { CALL, DO_CLOSE, "kind satisfied *values *reason", NULL, NULL, with_close, does_close },
     { CALL, DO_PASS, "kind satisfied *values *reason", NULL, not_passed, with_close, does_pass },
     { CALL, DO_REWORK, "reason:rework tasks *text *photo *value", NULL, NULL, with_rework, does_rework },
-    { CALL, DO_REOPEN, "reason:reopen tasks *text *photo", NULL, NULL, with_reopen, does_reopen },
+    { CALL, DO_REOPEN, "reason:reopen tasks *text *photo", NULL, may_reopen, with_reopen, does_reopen },
     { CALL, DO_TO_SOLVED, "values", NULL, NULL, with_to_solved, does_to_solved },
 };
 const int verdict_acts_n = sizeof verdict_acts / sizeof verdict_acts[0];

@@ -35,6 +35,7 @@ PEOPLE = [  # account, name, office, role
     ("jjdlead", "交警分管卯", "JJD", "dept_leader"),
     ("wjj", "卫健联络员辰", "WJJ", "dept_liaison"),
     ("district", "区领导巳", "district", "district_leader"),
+    ("bwb", "编办仲裁午", "BWB", "arbitrator"),
 ]
 
 

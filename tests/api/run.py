@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.join(harness.repository(), "tools"))
 import openapi  # noqa: E402
 import meetings  # noqa: E402
 import rules  # noqa: E402
+import together  # noqa: E402
 
 CONTRACT = openapi.load(os.path.join(harness.repository(), "api", "openapi.yaml"))
 FIELDS = {"item": "JJ-A03", "place": "水杉街东段南侧", "community": COMMUNITY, "point": "30.6123,104.1123",
@@ -864,7 +865,7 @@ def main():
     try:
         server.start()
         server.people()
-        for t in TESTS + meetings.TESTS + rules.TESTS:
+        for t in TESTS + meetings.TESTS + rules.TESTS + together.TESTS:
             if wanted and t.__name__ not in wanted:
                 continue
             try:
