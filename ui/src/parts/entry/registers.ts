@@ -39,7 +39,7 @@ export function factText(code: string, name: string, value: string): string {
   if (type === 'time') return value.replace('T', ' ')
   return value
 }
-const HIDDEN = new Set(['power', 'kind', 'linked', 'each', 'again', 'number'])
+const HIDDEN = new Set(['power', 'kind', 'linked', 'each', 'again', 'number', 'call', 'lamp', 'rung', 'taken'])
 export const factsShown = (e: { book: string; facts: Record<string, string> }): [string, string][] =>
   Object.entries(e.facts).filter(([n, v]) => !HIDDEN.has(n) && v !== '').map(([n, v]) => [argName(n), factText(e.book, n, v)])
 

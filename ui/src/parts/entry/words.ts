@@ -16,6 +16,7 @@ addWords(
       late: '逾期 {n} 次',
       none: '没有记录。',
       missing: '没有这条记录，或无权查看。',
+      print: '打印督办单',
       facts: '要素',
       events: '经过',
       nothing: '当前没有您可办理的步骤。',
@@ -27,7 +28,7 @@ addWords(
   {
     entry: {
       done: 'Done: {what} {no}', official: 'As {who}, “{act}”; it goes into the ledger and cannot be rewritten.', light: 'Limit', no: 'Number', subject: 'Subject', owner: 'Opened by', other: 'Addressed to', state: 'State', waits: 'Waits for',
-      since: 'Since', late: 'late {n} times', none: 'No entries.', missing: 'There is no such entry, or it is not yours to read.', facts: 'Facts', events: 'What happened', nothing: 'There is no step for you now.', clock: 'Clock', mine: 'Entries that wait for me', all: 'All {n}',
+      since: 'Since', late: 'late {n} times', none: 'No entries.', missing: 'There is no such entry, or it is not yours to read.', print: 'Print the slip', facts: 'Facts', events: 'What happened', nothing: 'There is no step for you now.', clock: 'Clock', mine: 'Entries that wait for me', all: 'All {n}',
     },
   },
 )
