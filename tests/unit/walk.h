@@ -22,6 +22,7 @@ struct walk {
     int accepted, refused;
     bool keen; /* mostly the first of a list, which leads on */
     unsigned task;
+    bool careful; /* this command: nothing is left out, and what is usual is given */
     char fault[200];
 };
 
@@ -102,10 +103,16 @@ static int walk_args(struct walk *w, enum entity entity, enum act act, struct ar
     for (char *name; (name = strsep(&rest, " ")) != NULL && n < 24;) {
         bool may_lack = *name == '*';
         name += may_lack;
-        const char *group = strchr(name, ':');
-        name[strcspn(name, ":")] = 0;
-        if (!*name || !strcmp(name, "rows") || walk_byte(w) % 8 == 0 || (may_lack && walk_byte(w) % 3 == 0)) continue;
-        args[n++] = (struct arg){ name, group && w->keen ? walk_reason(w, group + 1) : walk_value(w, name) };
+        char *group = strchr(name, ':');
+        if (group) *group++ = 0;
+        unsigned lack = walk_byte(w), drop = may_lack ? walk_byte(w) : 1;
+        if (!*name || !strcmp(name, "rows") || (!w->careful && (lack % 8 == 0 || drop % 3 == 0))) continue;
+        bool rare = !strcmp(name, "community") || !strcmp(name, "place_id") || !strcmp(name, "photos");
+        if (w->careful && (rare || !strcmp(name, "photo") || !strcmp(name, "call"))) continue;
+        const char *value = walk_value(w, name);
+        if (group && (w->careful || lack % 4)) value = walk_reason(w, group);
+        if (w->careful && entity == MEETING && !strcmp(name, "time")) value = "2026-12-30 10:00";
+        args[n++] = (struct arg){ name, value };
     }
     if (entity == MEETING && act == DO_LOOK_BACK) args[n++] = (struct arg){ "T1", PICK(w, "done", "slipped", "x") };
     return n;
@@ -168,26 +175,33 @@ static void walk_forget(struct docket *d)
     d->fresh = false;
 }
 
+static bool walk_leads_on(const struct walk *w, const int state[static ENTITIES], const struct transition *t)
+{
+    enum state call = w->d->call.state;
+    bool meets = call == ST_CALLED || call == ST_GRADED || call == ST_WORKING;
+    return state[t->entity] == t->from && t->role < BY_SYSTEM && (t->entity != MEETING || t->from || meets);
+}
+
 /* Mostly a row that leads on from where the call, a task or a meeting stands. */
 static const struct transition *walk_row(struct walk *w)
 {
-    unsigned at = walk_byte(w);
-    at = (at << 8 | walk_byte(w)) % TRANSITIONS;
+    unsigned at = walk_byte(w), n = 0;
+    at = at << 8 | walk_byte(w);
     unsigned wild = walk_byte(w);
     w->task = walk_byte(w);
+    w->careful = walk_byte(w) % 4 != 0;
     int state[ENTITIES] = { (int)w->d->call.state, -1, ST_NONE, -1 };
     if (w->d->tasks_n) state[TASK] = (int)w->d->tasks[w->task % (unsigned)w->d->tasks_n].state;
     if (w->d->meetings_n && wild % 4) state[MEETING] = (int)w->d->meetings[w->d->meetings_n - 1].state;
-    for (unsigned i = 0; wild % 8 && i < TRANSITIONS; i++) {
-        const struct transition *t = &transitions[(at + i) % TRANSITIONS];
-        if (state[t->entity] == t->from && t->role < BY_SYSTEM) return t;
-    }
-    return &transitions[at];
+    for (int i = 0; i < TRANSITIONS; i++) n += walk_leads_on(w, state, &transitions[i]);
+    for (unsigned i = 0, k = 0; wild % 8 && n && i < TRANSITIONS; i++)
+        if (walk_leads_on(w, state, &transitions[i]) && k++ == at % n) return &transitions[i];
+    return &transitions[at % TRANSITIONS];
 }
 
-static bool walk_step(struct walk *w)
+/* The next command for the call as it stands in w->d; false: none this time. Its task and meeting are there, or asked for in vain. */
+static bool walk_command(struct walk *w, struct command *c, struct arg args[static 32])
 {
-    struct arg args[32];
     unsigned who = walk_byte(w) % (sizeof walk_people / sizeof walk_people[0]);
     unsigned late = walk_byte(w);
     w->now.s += late < 200 ? late * 20 : (late - 199) * 3600;
@@ -195,26 +209,34 @@ static bool walk_step(struct walk *w)
     bool end = t->act == DO_DISCARD || t->act == DO_WITHDRAW || t->act == DO_REFUSE || t->act == DO_EXCLUDE;
     if (t->entity == SCORE || t->role >= BY_SYSTEM || t->act == DO_MERGE || t->act == DO_UNMERGE ||
         t->act == DO_IMPORT || t->act == DO_CREATE)
-        return true;
-    if (end && walk_byte(w) % 32) return true;
-    struct command c = { .entity = (enum entity)t->entity, .act = (enum act)t->act, .args = args };
-    c.by = (struct actor){ walk_byte(w) % 8 ? (enum role)t->role : walk_people[who].role,
-                           office_of(walk_people[who].office), 1 + who };
+        return false;
+    if (end && walk_byte(w) % 32) return false;
+    *c = (struct command){ .entity = (enum entity)t->entity, .act = (enum act)t->act, .args = args };
+    c->by = (struct actor){ walk_byte(w) % 8 ? (enum role)t->role : walk_people[who].role,
+                            office_of(walk_people[who].office), 1 + who };
     for (size_t i = 0, n = sizeof walk_people / sizeof walk_people[0]; i < n;
          i++) { /* mostly somebody who holds the role */
         size_t k = (who + i) % n;
-        if (walk_people[k].role != c.by.role || walk_byte(w) % 4 == 0) continue;
-        c.by.office = office_of(walk_people[k].office);
-        c.by.person = 1 + (int64_t)k;
+        if (walk_people[k].role != c->by.role || walk_byte(w) % 4 == 0) continue;
+        c->by.office = office_of(walk_people[k].office);
+        c->by.person = 1 + (int64_t)k;
         break;
     }
-    c.task = c.entity == TASK && w->d->tasks_n ? 1 + (int)(w->task % (unsigned)w->d->tasks_n) : 0;
-    if (c.entity == TASK && !c.task) return true;
-    if (c.entity == MEETING && c.act != DO_CONVENE)
-        c.meeting = w->d->meetings_n ? w->d->meetings[w->d->meetings_n - 1].id : "1";
-    c.args_n = walk_args(w, c.entity, c.act, args);
-    if (c.act == DO_MINUTE || c.act == DO_SUPPLEMENT) c.rows = walk_rows(w, &c.rows_n);
-    c.number = "2026-1";
+    c->task = c->entity == TASK && w->d->tasks_n ? 1 + (int)(w->task % (unsigned)w->d->tasks_n) : 0;
+    if (c->entity == TASK && !c->task) return false;
+    if (c->entity == MEETING && c->act != DO_CONVENE)
+        c->meeting = w->d->meetings_n ? w->d->meetings[w->d->meetings_n - 1].id : "1";
+    c->args_n = walk_args(w, c->entity, c->act, args);
+    if (c->act == DO_MINUTE || c->act == DO_SUPPLEMENT) c->rows = walk_rows(w, &c->rows_n);
+    c->number = "2026-1";
+    return true;
+}
+
+static bool walk_step(struct walk *w)
+{
+    struct arg args[32];
+    struct command c;
+    if (!walk_command(w, &c, args)) return true;
     docket_tick(w->in, w->d, w->now);
     docket_tick(w->in, w->twin, w->now);
     walk_forget(w->d);
