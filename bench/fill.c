@@ -3,7 +3,7 @@
    numbers go to DIR/graded.txt). Acts are spread as in life: a wave of calls takes each step before the next one, so a
    call's rows were not written side by side.
 
-   fill DIR CALLS GRADED */
+   fill DIR CALLS GRADED [DAYS]      DAYS: spread over so many days, the same number each, instead of one wave after another */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,8 +145,9 @@ static bool wave(struct fill *f, int from, int to, int most_steps)
 
 int main(int argc, char **argv)
 {
-    int calls = argc > 3 ? atoi(argv[2]) : 0, graded = argc > 3 ? atoi(argv[3]) : 0;
-    if (calls < 1 || graded < 0) return fprintf(stderr, "fill DIR CALLS GRADED\n"), 2;
+    int calls = argc > 3 ? atoi(argv[2]) : 0, graded = argc > 3 ? atoi(argv[3]) : 0,
+        days = argc > 4 ? atoi(argv[4]) : 0;
+    if (calls < 1 || graded < 0 || days < 0) return fprintf(stderr, "fill DIR CALLS GRADED [DAYS]\n"), 2;
     void *ctx = talloc_new(NULL);
     struct institution *in;
     struct fill f = { .service = { .quiet = true }, .now = day_at(day_from(2026, 1, 5), 9, 0) };
@@ -160,10 +161,11 @@ int main(int argc, char **argv)
     f.no = calloc((size_t)(calls + graded), sizeof *f.no);
     bool good = f.items_n > 0;
     /* A wave takes four hours; each begins five minutes after the one before, so that they overlap as in life. */
-    for (int i = 0; good && i < calls; i += WAVE) {
+    int most = days ? (calls + days - 1) / days : WAVE;
+    for (int i = 0; good && i < calls; i += most) {
         Time began = f.now;
-        good = wave(&f, i, i + WAVE < calls ? i + WAVE : calls, 8);
-        f.now.s = began.s + 300;
+        good = wave(&f, i, i + most < calls ? i + most : calls, 8);
+        f.now.s = began.s + (days ? DAY_S : 300);
     }
     if (good && graded) good = wave(&f, calls, calls + graded, 4);
     char *path = talloc_asprintf(ctx, "%s/graded.txt", argv[1]);

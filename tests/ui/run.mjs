@@ -10,6 +10,7 @@ import { job } from './job.mjs'
 import { meetings } from './meetings.mjs'
 import { registers } from './registers.mjs'
 import { disputes } from './disputes.mjs'
+import { board } from './board.mjs'
 
 const root = new URL('../../', import.meta.url)
 if (!existsSync(new URL('ui/dist/index.html', root))) {
@@ -26,5 +27,6 @@ if (part === 'all' || part === 'job') {
 if ((part === 'all' || part === 'meetings') && existsSync(huying)) await meetings(huying)
 if ((part === 'all' || part === 'registers') && existsSync(huying)) await registers(huying)
 if ((part === 'all' || part === 'disputes') && existsSync(huying)) await disputes(huying)
+if ((part === 'all' || part === 'board') && existsSync(huying)) await board(huying)
 console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`)
 process.exit(tally.failed.length ? 1 : 0)
