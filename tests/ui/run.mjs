@@ -9,6 +9,7 @@ import { screens } from './screens.mjs'
 import { job } from './job.mjs'
 import { meetings } from './meetings.mjs'
 import { registers } from './registers.mjs'
+import { rules } from './rules.mjs'
 import { disputes } from './disputes.mjs'
 import { board } from './board.mjs'
 
@@ -28,5 +29,6 @@ if ((part === 'all' || part === 'meetings') && existsSync(huying)) await meeting
 if ((part === 'all' || part === 'registers') && existsSync(huying)) await registers(huying)
 if ((part === 'all' || part === 'disputes') && existsSync(huying)) await disputes(huying)
 if ((part === 'all' || part === 'board') && existsSync(huying)) await board(huying)
+if ((part === 'all' || part === 'rules') && existsSync(huying)) await rules(huying)
 console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`)
 process.exit(tally.failed.length ? 1 : 0)

@@ -28,8 +28,24 @@ addWords(
       role: '角色',
       office: '单位',
     } as Record<string, string>,
+    rules: {
+      calendar: '年历', settings: '参数', offices: '单位', audit: '审计', calendarHint: '法定节假日与调休，逐年施行（R26）。', settingsHint: '各项办法留给本区定的数，自某日起改。', officesHint: '更名不改旧记录（R8）。', auditHint: '谁、何时、对哪条记录做了什么；只读（R3）。',
+      missing: '{y} 年的年历还没有：到期日在那一年的期限都是暂定，不亮红灯（R26）。', missingDo: '现在填写', year: '年份', covered: '已施行', uncovered: '缺', marks: '休 {off} 天，班 {work} 天', editYear: '编辑', putYear: '施行 {y} 年年历', editHint: '点工作日标“休”，点周末标“班”。施行后，在办呼叫的暂定期限随之确定，取新旧中较晚者。', calendarDone: '{y} 年年历已施行', off: '休', work: '班', month: '{m} 月',
+      day1: '一', day2: '二', day3: '三', day4: '四', day5: '五', day6: '六', day7: '日', find: '名称、代号或规则号', noSetting: '没有符合条件的参数。', what: '参数', value: '值', rule: '规则', changes: '历次变更', change: '修改', least: '不低于 {n}', from: '自 {d} 起', state_waits: '待生效', state_done: '已生效', state_cancelled: '已撤销', cancel: '撤销', cancelled: '已撤销', never: '未改过', fixed: '随程序', settled: '已定，自 {d} 起生效', fromDay: '生效日期', fromHint: '今天即刻生效；以后的日期，自当日零时起。',
+      findOffice: '名称或代码', code: '代码', name: '现名', kind: '类别', names: '历次名称', rename: '更名', mayLead: '可牵头', neverRenamed: '未更名', offsHint: '此前的记录仍显示旧名。', nameZh: '全称', shortZh: '简称', nameEn: '英文名',
+      kind_hub: '中枢', kind_street: '街道', kind_department: '部门', kind_agency: '派出机构', kind_oversight: '监督单位', kind_enterprise: '企业', kind_district: '区领导',
+      head: '共 {n} 步，最近一次封存含 {s} 步（{at}）', record: '记录，如 call/JJ-2026-000001、setting/hub.accept', look: '查看', noStep: '没有这条记录的步骤。', at: '时间', recordOf: '记录', did: '步骤', who: '谁', to: '状态', hash: '存证', more: '更早的',
+    } as Record<string, string>,
   },
   {
+    rules: {
+      calendar: 'Calendar', settings: 'Settings', offices: 'Offices', audit: 'Audit', calendarHint: 'Holidays and make-up days, put in force year by year (R26).', settingsHint: 'What the rules leave to the district, changed from a day.', officesHint: 'A renaming changes no past record (R8).', auditHint: 'Who did what, when, to which record; reading only (R3).',
+      missing: 'There is no calendar of {y} yet: dues in that year are provisional and turn no light red (R26).', missingDo: 'Fill it in', year: 'Year', covered: 'in force', uncovered: 'missing', marks: '{off} days off, {work} worked', editYear: 'Edit', putYear: 'Put {y} in force', editHint: 'Click a weekday to mark it off, a weekend day to mark it worked. Provisional dues of open calls are settled with it, the later of old and new.', calendarDone: 'The calendar of {y} is in force', off: 'off', work: 'on', month: 'Month {m}',
+      day1: 'Mo', day2: 'Tu', day3: 'We', day4: 'Th', day5: 'Fr', day6: 'Sa', day7: 'Su', find: 'Name, key or rule', noSetting: 'No such setting.', what: 'Setting', value: 'Value', rule: 'Rule', changes: 'Changes', change: 'Change', least: 'not below {n}', from: 'from {d}', state_waits: 'waits', state_done: 'in force', state_cancelled: 'cancelled', cancel: 'Cancel', cancelled: 'Cancelled', never: 'never changed', fixed: 'with the program', settled: 'Settled, from {d}', fromDay: 'In effect from', fromHint: 'Today: at once; a later day: from its 00:00.',
+      findOffice: 'Name or code', code: 'Code', name: 'Name', kind: 'Kind', names: 'Names it had', rename: 'Rename', mayLead: 'may lead', neverRenamed: 'never renamed', offsHint: 'Records of before keep the old name.', nameZh: 'Full name', shortZh: 'Short name', nameEn: 'English name',
+      kind_hub: 'hub', kind_street: 'street', kind_department: 'department', kind_agency: 'agency', kind_oversight: 'oversight', kind_enterprise: 'enterprise', kind_district: 'district leaders',
+      head: '{n} steps, the last seal covers {s} ({at})', record: 'Record, such as call/JJ-2026-000001, setting/hub.accept', look: 'Look', noStep: 'No step of that record.', at: 'When', recordOf: 'Record', did: 'Step', who: 'Who', to: 'State', hash: 'Hash', more: 'Earlier',
+    },
     people: {
       title: 'People and grants', rule: 'The system administrator proposes, the security administrator approves, the auditor reads (R3).', add: 'Add person', added: 'Added: {name}', search: 'Name, account, office or role', waiting: 'Only to be approved',
       none: 'Nobody fits.', locked: 'locked until {until}', off: 'inactive', state_proposed: 'to be approved', state_active: 'active', state_ended: 'ended', approve: 'Approve', approved: 'The grant is active', end: 'End', ended: 'The grant has ended',
