@@ -4,7 +4,7 @@
 
    store_bench DIR [ROUNDS]      DIR: a folder on the disk to be measured; what is made there is removed
    store_bench DIR 1 alone [N]   only the writer's CPU an act, over N calls; under callgrind it counts instructions
-   store_bench DIR 1 raw         only raw SQLite */
+   store_bench DIR 1 raw [N]     only raw SQLite, in batches of N */
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -309,25 +309,29 @@ static double load_now(void)
     return load;
 }
 
-static void raw_table(struct raw *raw)
+static void raw_table(struct raw *raw, int only)
 {
+    if (only) {
+        printf("raw batch %3d  %8.0f pairs/s\n", only, raw_rate(raw, only));
+        return;
+    }
     for (int batch = 1; batch <= 128; batch = batch == 1 ? 16 : batch == 16 ? 32 : batch * 4)
         printf("raw batch %3d  %8.0f pairs/s\n", batch, raw_rate(raw, batch));
 }
 
-static int measure(const char *dir, int rounds, const char *only, int prepared)
+static int measure(const char *dir, int rounds, const char *only, int n)
 {
     struct raw raw = raw_open(dir);
     struct bench b = { .now = day_at(day_from(2026, 3, 17), 11, 40) };
     printf("load %.2f\n", load_now());
-    if (!only || !strcmp(only, "raw")) raw_table(&raw);
+    if (!only || !strcmp(only, "raw")) raw_table(&raw, only ? n : 0);
     if (!only || !strcmp(only, "alone")) {
         void *ctx = talloc_new(NULL);
         struct institution *in;
         must(institution_load(ctx, faults_new(ctx), &in), "tables");
         b.service.institution = in;
         must(store_open(ctx, &(struct store_options){ .dir = dir, .create = true }, &b.service.store), "data folder");
-        set_stage(&b, prepared);
+        set_stage(&b, n > 0 && n < PREPARED ? n : PREPARED);
     }
     for (int dispatch = 0; !only && dispatch <= 1; dispatch++) {
         compare(&b, &raw, dispatch, 1, 1, 0.33, rounds);
@@ -345,11 +349,9 @@ int main(int argc, char **argv)
 {
     int rounds = argc > 2 ? atoi(argv[2]) : 5;
     if (argc < 2 || rounds < 1 || rounds > ROUNDS_MOST)
-        return fprintf(stderr, "store_bench DIR [ROUNDS [alone|raw]]\n"), 2;
+        return fprintf(stderr, "store_bench DIR [ROUNDS [alone|raw [N]]]\n"), 2;
     char *dir = talloc_asprintf(NULL, "%s/store-bench-XXXXXX", argv[1]);
     if (!mkdtemp(dir)) return perror(dir), 1;
-    int prepared = argc > 4 ? atoi(argv[4]) : PREPARED;
-    int code =
-        measure(dir, rounds, argc > 3 ? argv[3] : NULL, prepared > 0 && prepared < PREPARED ? prepared : PREPARED);
+    int code = measure(dir, rounds, argc > 3 ? argv[3] : NULL, argc > 4 ? atoi(argv[4]) : 0);
     return system(talloc_asprintf(dir, "rm -rf '%s'", dir)) != 0 || code;
 }
