@@ -1,6 +1,5 @@
 /* Counts move with nearly every act, and many acts of one transaction move the same ones: their changes are added up here
    and written once, before the commit. Kept: a failed job's changes go with it. */
-#include <stdio.h>
 #include <talloc.h>
 
 #include "store/db.h"
@@ -40,9 +39,9 @@ Err deltas_add(struct tx *tx, const char *scope, const char *office, const char 
 {
     struct deltas *d = of(tx);
     struct delta delta = { .by = by };
-    snprintf(delta.scope, sizeof delta.scope, "%s", scope);
-    snprintf(delta.office, sizeof delta.office, "%s", office);
-    snprintf(delta.state, sizeof delta.state, "%s", state);
+    memcpy(delta.scope, scope, strnlen(scope, sizeof delta.scope - 1)); /* the rest is zero */
+    memcpy(delta.office, office, strnlen(office, sizeof delta.office - 1));
+    memcpy(delta.state, state, strnlen(state, sizeof delta.state - 1));
     struct delta *same = find(d->list + d->done, d->n - d->done, &delta);
     if (same) {
         same->by += by;

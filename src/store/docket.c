@@ -118,16 +118,21 @@ static Err new_call(struct save *save)
                   v_int(call->id));
 }
 
+static bool same_dues(const struct call_place *a, const struct call_place *b)
+{
+    return a->due.s == b->due.s && a->fires == b->fires && a->meets == b->meets && a->stuck == b->stuck;
+}
+
 static bool same_place(const struct call_place *a, const struct call_place *b)
 {
-    return office_is(a->street, b->street) && !strcmp(a->item, b->item) && a->open == b->open && a->due.s == b->due.s &&
-           a->fires == b->fires && a->meets == b->meets && a->stuck == b->stuck;
+    return office_is(a->street, b->street) && !strcmp(a->item, b->item) && a->open == b->open;
 }
 
 /* What the lists are ordered by only when it has changed: an UPDATE that names an indexed column rewrites its indexes. */
 static Err old_call(struct save *save, const struct call_place *was)
 {
     const struct call_place *p = &save->listed.call;
+    int64_t id = save->docket->call.id;
     struct val v[COLUMNS_MOST];
     int n = columns_write_later(save->ctx, call_copies, &save->docket->call, v);
     v[n++] = v_text(save->shown.due_clock);
@@ -137,16 +142,17 @@ static Err old_call(struct save *save, const struct call_place *was)
     v[n++] = v_int(save->shown.co_n);
     v[n++] = was->state != p->state ? v_time(save->now) : v_text(NULL);
     v[n++] = v_text(save->subject);
-    v[n++] = v_int(save->docket->call.id);
-    if (same_place(was, p)) return db_run_values(save->tx, SQL_call_save, v, n);
-    v[n++] = v_text(p->street.s);
-    v[n++] = v_text(p->item);
-    v[n++] = v_int(p->open);
-    v[n++] = v_time(p->due);
-    v[n++] = or_null(p->fires);
-    v[n++] = or_null(p->meets);
-    v[n++] = v_int(p->stuck);
-    return db_run_values(save->tx, SQL_call_save_moved, v, n);
+    v[n++] = v_int(id);
+    bool dues = !same_dues(was, p);
+    if (dues) {
+        v[n++] = v_time(p->due);
+        v[n++] = or_null(p->fires);
+        v[n++] = or_null(p->meets);
+        v[n++] = v_int(p->stuck);
+    }
+    TRY(db_run_values(save->tx, dues ? SQL_call_save_due : SQL_call_save, v, n));
+    if (same_place(was, p)) return OK;
+    return db_run(save->tx, SQL_call_placed, v_text(p->street.s), v_text(p->item), v_int(p->open), v_int(id));
 }
 
 /* What stands in the tables: known from the load, unless the docket was loaded by a reader. */

@@ -1,7 +1,6 @@
 /* Changes of kept figures, gathered over a transaction: every record that counts moves four or five sums, and the acts of one
    transaction move many of the same. Before the commit they are sorted, those of one key added up, and each key written once.
    Kept: a failed job's changes go with it. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 
@@ -33,7 +32,8 @@ void figure_change(struct tx *tx, const char *scope, const struct counted *row, 
     struct figure_changes **of_tx = deltas_figures(tx);
     if (!*of_tx) *of_tx = talloc_zero(tx, struct figure_changes);
     struct change c = { .base = row->base, .when = day_of(row->at).n, .minutes = -1 };
-    snprintf(c.scope, sizeof c.scope, "%s", scope);
+    size_t n = strnlen(scope, sizeof c.scope - 1);
+    memcpy(c.scope, scope, n); /* the rest is zero */
     for (int i = 0; i < COUNTS; i++) c.by[i] = row->bits >> i & 1 ? by : 0;
     add(*of_tx, &c);
     if (row->minutes < 0) return;

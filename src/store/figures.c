@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "base/buf.h"
 #include "store/figure_rows.h"
 #include "store/figures.h"
 
@@ -20,7 +21,7 @@ static int word(const char *const *words, int n, const char *s)
 static const char *const entity_names[] = {
     [CALL] = "call", [TASK] = "task", [MEETING] = "meeting", [SCORE] = "score"
 };
-enum { MARK_PARTS = 9, ROW_PARTS = 8, LINE_MOST = 160 };
+enum { MARK_PARTS = 9, ROW_PARTS = 8, LINE_USUAL = 48 };
 
 /* Lines of words, "-" for an empty one; cuts `line` in place. */
 static int cut(char *line, char **parts, int most)
@@ -31,9 +32,16 @@ static int cut(char *line, char **parts, int most)
     return n;
 }
 
-static const char *dash(const char *s)
+static void put_word(struct buf *b, const char *s, char behind)
 {
-    return *s ? s : "-";
+    buf_puts(b, *s ? s : "-");
+    buf_putc(b, behind);
+}
+
+static void put_number(struct buf *b, int64_t n, char behind)
+{
+    buf_int(b, n);
+    buf_putc(b, behind);
 }
 
 static Err damaged(void)
@@ -42,12 +50,17 @@ static Err damaged(void)
 }
 
 /* "1712345678 task 1 dispatch hub_acceptor sent - - 0" */
-static char *mark_text(char *text, const struct mark *m)
+static void mark_text(struct buf *b, const struct mark *m)
 {
-    return talloc_asprintf_append_buffer(text, "%lld %s %d %s %s %s %s %s %d\n", (long long)m->at.s,
-                                         entity_names[m->entity], m->task, act_words[m->act], role_words[m->role],
-                                         dash(state_words[m->to]), dash(closing_words[m->kind]),
-                                         dash(satisfied_words[m->satisfied]), m->came_back);
+    put_number(b, m->at.s, ' ');
+    put_word(b, entity_names[m->entity], ' ');
+    put_number(b, m->task, ' ');
+    put_word(b, act_words[m->act], ' ');
+    put_word(b, role_words[m->role], ' ');
+    put_word(b, state_words[m->to], ' ');
+    put_word(b, closing_words[m->kind], ' ');
+    put_word(b, satisfied_words[m->satisfied], ' ');
+    put_number(b, m->came_back, '\n');
 }
 
 static Err marks_read(const void *ctx, char *text, struct mark **out, int *n)
@@ -74,16 +87,21 @@ static Err marks_read(const void *ctx, char *text, struct mark **out, int *n)
 /* "510104035 JJ-A06" and, a line each, "sign 1 1 1712345678 ZFJ - 1 -1" */
 static char *rows_text(const void *ctx, const struct call *call, const struct counted *rows, int n)
 {
-    size_t room = 64 + (size_t)n * LINE_MOST, at = 0;
-    char *text = talloc_size(ctx, room);
-    at += (size_t)snprintf(text, room, "%s %s\n", dash(call->street.s), dash(call->item));
+    struct buf *b = buf_new(ctx, 64 + (size_t)n * LINE_USUAL);
+    put_word(b, call->street.s, ' ');
+    put_word(b, call->item, '\n');
     for (int i = 0; i < n; i++) {
         const struct counted *r = &rows[i];
-        at += (size_t)snprintf(text + at, room - at, "%s %d %d %lld %s %s %u %lld\n", base_words[r->base], r->part,
-                               r->task, (long long)r->at.s, dash(r->unit.s), dash(r->agency.s), r->bits,
-                               (long long)r->minutes);
+        put_word(b, base_words[r->base], ' ');
+        put_number(b, r->part, ' ');
+        put_number(b, r->task, ' ');
+        put_number(b, r->at.s, ' ');
+        put_word(b, r->unit.s, ' ');
+        put_word(b, r->agency.s, ' ');
+        put_number(b, r->bits, ' ');
+        put_number(b, r->minutes, '\n');
     }
-    return text;
+    return b->s;
 }
 
 struct was {
@@ -237,11 +255,12 @@ static Err remember(struct save *save, const struct was *was, const struct count
     struct docket *d = save->docket;
     char *counts = rows_text(save->ctx, &d->call, rows, n);
     if (was->counts && !d->marks_n && !strcmp(was->counts, counts)) return OK;
-    char *marks = was->marks ? was->marks : talloc_strdup(save->ctx, "");
-    for (int i = 0; i < d->marks_n; i++) marks = mark_text(marks, &d->marks[i]);
+    struct buf *marks = buf_new(save->ctx, 512);
+    buf_puts(marks, was->marks ? was->marks : "");
+    for (int i = 0; i < d->marks_n; i++) mark_text(marks, &d->marks[i]);
     TALLOC_FREE(d->marks);
     d->marks_n = 0;
-    return db_run(save->tx, SQL_figured_put, v_int(d->call.id), v_text(marks), v_text(counts));
+    return db_run(save->tx, SQL_figured_put, v_int(d->call.id), v_text(marks->s), v_text(counts));
 }
 
 Err save_figures(struct save *save)

@@ -41,15 +41,18 @@ UPDATE call SET
   black = $28, co_n = $29, since = coalesce($30, since), subject = coalesce($31, subject)
 WHERE id = $32
 
--- :name call_save_moved
+-- :name call_save_due
 UPDATE call SET
   version = $1, community = $2, list = $3, state = $4, grade = $5, lead = $6, called = $7, graded = $8,
   dispatched = $9, answered = $10, closed = $11, place_id = $12, lat_e9 = $13, lon_e9 = $14, kind = $15,
   satisfied = $16, reworks = $17, reopened = $18, extensions = $19, excluded = $20, long_review = $21,
   merged_into = $22, recurs = $23, recurs_counted = $24, due_clock = $25, provisional = $26, yellow = $27,
-  black = $28, co_n = $29, since = coalesce($30, since), subject = coalesce($31, subject), street = $33,
-  item = $34, open = $35, due = $36, fires = $37, meets = $38, stuck = $39
+  black = $28, co_n = $29, since = coalesce($30, since), subject = coalesce($31, subject),
+  due = $33, fires = $34, meets = $35, stuck = $36
 WHERE id = $32
+
+-- :name call_placed
+UPDATE call SET street = $1, item = $2, open = $3 WHERE id = $4
 
 -- :name task_new
 INSERT INTO task (call, unit, shelf, id, agency, nth, state, hang_asked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
