@@ -80,6 +80,8 @@ void view_place(struct buf *b, const struct call *c, const struct dossier *f);
 void view_meetings_of(struct buf *b, struct docket *d);
 Err view_meeting_load(const struct viewer *v, const void *ctx, const char *no, struct dossier *f, struct meeting **m);
 void view_events(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f);
+/* Until when a closing at the same place may be reopened rather than called anew (R66); s = 0: not offered. */
+Time view_reopen_until(const struct viewer *v, const struct call *fresh, const struct call *closed);
 void view_disputes(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f);
 void view_clocks(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d);
 void view_tasks(struct buf *b, const struct viewer *v, const struct dossier *f);

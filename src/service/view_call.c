@@ -139,12 +139,26 @@ static void relative(struct buf *b, const char *no, const char *how, const struc
     j_end(b);
 }
 
-static void related(struct buf *b, const struct docket *d)
+/* The closing that this call comes back to; while it may be reopened the street is offered that (R67). */
+static void recurrence(struct buf *b, const struct viewer *v, const void *ctx, const struct docket *d)
+{
+    struct docket *old;
+    if (!d->call.recurs[0] || store_docket_load(v->tx, ctx, v->in, d->call.recurs, &old).kind) return;
+    j_entry(b);
+    j_text(b, "no", old->call.no);
+    j_text(b, "how", "recurs");
+    j_own(b, "state", state_words[old->call.state]);
+    j_bool(b, "counted", d->call.recurs_counted);
+    j_time(b, "reopen_until", view_reopen_until(v, &d->call, &old->call));
+    j_end(b);
+}
+
+static void related(struct buf *b, const struct viewer *v, const void *ctx, const struct docket *d)
 {
     j_list(b, "related");
     if (d->call.merged_into[0]) relative(b, d->call.merged_into, "merged_into", d->main ? &d->main->call : NULL);
     for (int i = 0; i < d->merged_n; i++) relative(b, d->merged[i]->call.no, "merged", &d->merged[i]->call);
-    if (d->call.recurs[0]) relative(b, d->call.recurs, "recurs", NULL);
+    recurrence(b, v, ctx, d);
     j_list_end(b);
 }
 
@@ -196,7 +210,7 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
     int todos_n = docket_todos(v->in, ctx, f->d, &todos);
     view_waits(b, v, f->d, todos, todos_n);
     view_next(b, v, ctx, f->d, todos, todos_n);
-    related(b, f->d);
+    related(b, v, ctx, f->d);
     prints(b, v, f->d);
 }
 

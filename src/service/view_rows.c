@@ -1,5 +1,6 @@
 /* Lists, desks, counts, hints: rows as screens show them. A row's light is read off three instants that the store keeps
    beside it, so that fifty rows cost fifty comparisons. A subject is for parties only (R5). */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
@@ -165,6 +166,48 @@ Err view_counts(const struct viewer *v, const void *ctx, struct buf *b)
 
 /* ---- hints (R17) ---- */
 
+/* What a call drafted here now would come back to: closings at the same place, and until when the street may rather reopen
+   (R66, R67). */
+static Err closings(struct buf *b, const struct viewer *v, const void *ctx, const struct near_query *query)
+{
+    struct near_row *rows;
+    int n;
+    struct near_query closed = *query;
+    struct call fresh = { .called = v->now, .lat_e9 = query->lat_e9, .lon_e9 = query->lon_e9 };
+    closed.open = false;
+    closed.called_since = (Time){ 0 };
+    closed.m = v->in->settings.recur_m;
+    snprintf(fresh.item, sizeof fresh.item, "%s", query->item);
+    snprintf(fresh.place_id, sizeof fresh.place_id, "%s", query->place_id ? query->place_id : "");
+    if (query->lat_e9 || query->lon_e9) fresh.facts = FACT_POINT;
+    TRY(store_calls_near(v->tx, ctx, &closed, &rows, &n));
+    j_list(b, "closings");
+    for (int i = 0; i < n; i++) {
+        struct docket *d;
+        TRY(service_docket(v->service, v->tx, ctx, rows[i].no, &d));
+        bool back = docket_comes_back(v->in, &fresh, &d->call);
+        Time until = view_reopen_until(v, &fresh, &d->call);
+        if (!back && !until.s) continue;
+        j_entry(b);
+        j_own(b, "no", rows[i].no);
+        j_text(b, "subject", service_sees(v->in, d, v->who) == SEES_WHOLE ? rows[i].subject : NULL);
+        j_own(b, "street", d->call.street.s);
+        j_time(b, "closed", d->call.closed);
+        j_int(b, "days", day_of(v->now).n - day_of(d->call.closed).n);
+        j_bool(b, "comes_back", back);
+        j_time(b, "reopen_until", until);
+        j_end(b);
+    }
+    j_list_end(b);
+    return OK;
+}
+
+Time view_reopen_until(const struct viewer *v, const struct call *fresh, const struct call *closed)
+{
+    if (!docket_offer_reopening(v->in, fresh, closed, v->now)) return (Time){ 0 };
+    return calendar_due(v->in->calendar, closed->closed, v->in->settings.reopen_window).at;
+}
+
 Err view_hints(const struct viewer *v, const void *ctx, const struct near_query *query, struct buf *b)
 {
     struct near_row *rows;
@@ -189,6 +232,7 @@ Err view_hints(const struct viewer *v, const void *ctx, const struct near_query 
         j_end(b);
     }
     j_list_end(b);
+    TRY(closings(b, v, ctx, query));
     j_end(b);
     return OK;
 }

@@ -343,6 +343,30 @@ def an_answer_is_taken_back_until_the_verdict(s):
 
 
 @test
+def what_comes_back_is_told_and_reopening_offered(s):
+    spot = {"point": "30.6301,104.1201"}
+    no = api.called(s, **spot)
+    hub = s.as_("hub")
+    ok(hub.act(no, "accept", grade="general", lead="ZFJ"))
+    ok(hub.act(no, "dispatch", co=[], reason="单家可办"))
+    ok(s.as_("zfj").act(no, "sign", task="ZFJ"))
+    sha = api.upload(s, "zfj")
+    values = {"vendor_cleared_count": "6", "sidewalk_cleared_m": "120"}
+    ok(s.as_("zfj").act(no, "upload", task="ZFJ", evidence=["photo_before:" + sha, "photo_after:" + sha, "patrol_log"], values=values))
+    ok(s.as_("zfjlead").act(no, "file", task="ZFJ", kind="solved", text="已清理"), "answered")
+    ok(s.as_("clerk").act(no, "close", kind="solved", satisfied="satisfied", values=values), "closed")
+    time.sleep(1.01)
+    hints = s.as_("clerk").get("/api/v1/hints?item=JJ-A03&lat=30.63012&lon=104.1201").json
+    fits(hints, named("Hints"))
+    row = next(h for h in hints["closings"] if h["no"] == no)
+    same((row["comes_back"], row["days"], bool(row["reopen_until"])), (True, 0, True))
+    page = s.as_("clerk").get(f"/api/v1/calls/{api.called(s, point='30.63012,104.1201')}").json
+    fits(page, named("CallPage"))
+    again = next(r for r in page["related"] if r["how"] == "recurs")
+    same((again["no"], again["counted"], bool(again["reopen_until"])), (no, True, True))
+
+
+@test
 def excluded_calls_are_published_with_counts(s):
     no = api.working_call(s)
     refused(s.as_("hub").act(no, "exclude", reason="force_majeure", text="x"), 403, "not_yours")
