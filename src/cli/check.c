@@ -7,6 +7,7 @@
 #include "service/config.h"
 #include "service/register.h"
 #include "service/replay.h"
+#include "service/score.h"
 #include "store/check.h"
 #include "store/ledger.h"
 
@@ -65,6 +66,8 @@ static Err look_replay(struct looking *l)
     Err err = replay_check(&service, l->reader, ctx, NULL, &progress, &calls, &why);
     progress_end(&progress);
     if (!err.kind && !why) err = register_check(&service, l->reader, ctx, &l->entries, &why);
+    int64_t scores;
+    if (!err.kind && !why) err = service_score_check(&service, l->reader, ctx, &scores, &why);
     if (!err.kind && why) printf("events: %s\n", why);
     l->faults += why != NULL;
     talloc_free(ctx);

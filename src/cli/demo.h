@@ -149,6 +149,7 @@ struct demo {
     struct alias *aliases; /* of entries, to their numbers */
     int aliases_n;
     Time laddered; /* when the ladder was last looked at */
+    Day scored; /* the day that scores were last gone through */
     Day supervised; /* when slips were last gone through */
     struct tx *tx; /* of the job that runs */
     int acts, refused;
@@ -207,6 +208,9 @@ void demo_dispute_step(struct demo *d, struct played *p, struct docket *k, const
 void demo_script_step(struct demo *d, const struct wake *w);
 const struct member *demo_account(const struct demo *d, const char *account); /* NULL: nobody */
 void demo_refused(struct demo *d, const char *no, const char *act, Office office, enum role role, Err err, const struct faults *);
+
+/* ---- demo_scores.c: the quarters' scores, once a working day ---- */
+Err demo_scores(struct demo *d, Time now);
 
 /* ---- demo_registers.c: opinions, admissions, hours, uses of powers ---- */
 void demo_registers_plan(struct demo *d);

@@ -173,6 +173,7 @@ static Err let_time_act(struct demo *d, Time now)
 {
     for (int done = 1; done;) TRY(service_tick(&d->service, d->tx, now, FIRED_AT_ONCE, &done));
     for (int done = 1; done;) TRY(register_tick(&d->service, d->tx, now, FIRED_AT_ONCE, &done));
+    TRY(demo_scores(d, now));
     return demo_supervise(d, now);
 }
 

@@ -12,6 +12,7 @@
 #include "service/config.h"
 #include "service/register.h"
 #include "service/replay.h"
+#include "service/score.h"
 #include "store/check.h"
 #include "store/ledger.h"
 
@@ -154,6 +155,7 @@ static Err projections(struct desk *d, const char **why)
     Err err = replay_check(&service, d->tx, d->ctx, progress, NULL, &calls, why);
     if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
     if (!err.kind && !*why) err = register_check(&service, d->tx, d->ctx, &entries, why);
+    if (!err.kind && !*why) err = service_score_check(&service, d->tx, d->ctx, &entries, why);
     if (*why || (err.kind && err.kind != NOT_FOUND)) return err;
     struct timeline tables;
     TRY(config_timeline(d->tx, d->ctx, in, &tables, why));

@@ -26,6 +26,8 @@ struct points {
     bool there;
     int x100;
 };
+int score_weight(enum score_rate);                      /* R76: points of 60 */
+int score_deduction(enum score_fault, int times);      /* R76: points off, hundredths */
 char *points_text(struct points, char out[static 16]); /* "87.25", "—" */
 
 struct score_entry {
@@ -86,6 +88,15 @@ Err score_open(const struct institution *, const void *ctx, const struct score_o
                struct score **out);
 /* The last second of a period's last day. */
 Time score_period_end(Day to);
+
+/* What one task of the agency says of R76's rates in a period: 1 good, 0 not, -1 it is not counted there. Its lasting closings
+   are not the docket's to know and stay -1. Recalled and waived tasks, and those of calls that left the figures, are not
+   listed. Returns how many; `invalid` grows by the task's invalid return decided in the period. */
+struct score_task {
+    int task;
+    signed char good[SCORE_RATES];
+};
+int score_tasks(struct docket *, const void *ctx, Office agency, Day from, Day to, struct score_task **out, int *invalid);
 
 /* ---- acts ---- */
 /* enter, sign, appeal, publish, decide, correct. NOT_YOURS, STALE, NOT_NOW, BAD_INPUT as docket_apply. */

@@ -14,6 +14,17 @@ static const struct {
     int each, most;
 } deductions[SCORE_FAULTS] = { { 1, 5 }, { 1, 0 }, { 5, 0 } };
 
+int score_weight(enum score_rate r)
+{
+    return weights[r];
+}
+
+int score_deduction(enum score_fault f, int times)
+{
+    int points = times * deductions[f].each;
+    return 100 * (deductions[f].most && points > deductions[f].most ? deductions[f].most : points);
+}
+
 /* ---- fractions ----------------------------------------------------------------------------------------------------- */
 
 __extension__ typedef __int128 wide;
@@ -70,11 +81,8 @@ static bool enough(const struct score_rule *r, const struct score *s)
 static wide taken_off(const struct score_counts *c)
 {
     wide sum = 0;
-    for (int i = 0; i < SCORE_FAULTS; i++) {
-        int points = c->faults[i] * deductions[i].each;
-        sum += deductions[i].most && points > deductions[i].most ? deductions[i].most : points;
-    }
-    return 100 * sum;
+    for (int i = 0; i < SCORE_FAULTS; i++) sum += score_deduction((enum score_fault)i, c->faults[i]);
+    return sum;
 }
 
 static bool computed(const struct score_rule *r, const struct score *s, struct fraction *out)

@@ -11,6 +11,7 @@
 #include "service/config_view.h"
 #include "service/ladder.h"
 #include "service/register.h"
+#include "service/score.h"
 #include "service/through.h"
 #include "store/ledger.h"
 #include "store/people.h"
@@ -19,6 +20,7 @@
 enum {
     LOOK_MS = 200,
     TICK_MOST = 50,
+    SCORES_MOST = 5,
     OUTBOX_MOST = 500,
     RETRY_S = 10,
     UPLOADS_DAYS = 7,
@@ -191,6 +193,13 @@ static void seal(struct jobs *j, Time now)
     j->seal_due = ledger_seal_next(now);
 }
 
+/* ---- scores of the quarter that has ended ---- */
+
+static Err scores_run(struct tx *tx, struct work *w)
+{
+    return service_score_tick(w->jobs->service, tx, w->now, SCORES_MOST, &w->n);
+}
+
 /* ---- what has had its day ---- */
 
 static Err clean_run(struct tx *tx, struct work *w)
@@ -205,6 +214,12 @@ static void clean(struct jobs *j, Time now)
 {
     if (now.s < j->clean_due.s && j->clean_due.s - now.s <= CLEAN_EVERY_S) return;
     j->clean_due.s = now.s + CLEAN_EVERY_S;
+    struct work *scores = talloc_zero(NULL, struct work);
+    scores->run = scores_run;
+    scores->now = now;
+    scores->n = SCORES_MOST;
+    while (scores->n == SCORES_MOST && !write_wait(j, scores, "scores").kind) continue;
+    talloc_free(scores);
     struct work *w = talloc_zero(NULL, struct work);
     w->run = clean_run;
     w->now = now;

@@ -7,6 +7,7 @@
 #include "service/config_read.h"
 #include "service/leaves.h"
 #include "service/register.h"
+#include "service/score.h"
 #include "store/config.h"
 #include "store/figures.h"
 
@@ -34,7 +35,8 @@ static Err calls_follow(struct service *s, struct tx *tx, Time now)
         talloc_free(one);
     }
     talloc_free(ctx);
-    return err.kind ? err : register_calendar_arrived(s, tx, now);
+    if (!err.kind) err = register_calendar_arrived(s, tx, now);
+    return err.kind ? err : service_score_calendar_arrived(s, tx, now);
 }
 
 static Err write_leaf(struct service *s, struct tx *tx, const char *of, const char *act, const char *by, Time at,

@@ -9,6 +9,7 @@ export const zh = {
     map: '地图',
     meetings: '协调会',
     board: '看板',
+    score: '评价',
     catalog: '清单',
     one51: '一五一',
     dispute: '争议裁定',

@@ -139,6 +139,12 @@ CREATE TABLE entry_fact (
   entry INTEGER NOT NULL REFERENCES entry, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (entry, name)) STRICT, WITHOUT ROWID;
 CREATE INDEX entry_fact_by ON entry_fact (name, value);
 CREATE INDEX entry_other ON entry (other, opened) WHERE other <> '';
+-- Scores (R73-R83): where each stands, for lists; the score itself is the fold of its leaves.
+CREATE TABLE score (
+  id INTEGER PRIMARY KEY REFERENCES ledger_of, no TEXT NOT NULL UNIQUE, agency TEXT NOT NULL, dept TEXT NOT NULL,
+  street TEXT NOT NULL, period TEXT NOT NULL, state TEXT NOT NULL, version INTEGER NOT NULL, provisional INTEGER NOT NULL,
+  UNIQUE (agency, period)) STRICT;
+CREATE INDEX score_period ON score (period, id);
 -- What a person is told (R57): plain rows, no acts; gone after half a year.
 CREATE TABLE notice (
   id INTEGER PRIMARY KEY AUTOINCREMENT, person INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, book TEXT NOT NULL,

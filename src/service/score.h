@@ -1,0 +1,50 @@
+/* Assessment at work (R73-R83): a score is `score/PF-2026-000001` in the ledger, its state the fold of those leaves; the row
+   beside it says where it stands. Opened when a period has ended, with the counts of that moment; what they were counted from
+   lies beside them in the vault, so that a unit sees why it got each point. */
+#ifndef SERVICE_SCORE_H
+#define SERVICE_SCORE_H
+
+#include "institution/score.h"
+#include "service/view.h"
+
+/* Opens the scores of the quarter that ended last before `now`, at most `most`; call again until *done is less. */
+Err service_score_tick(struct service *, struct tx *, Time now, int most, int *done);
+
+struct score_request {
+    const char *no;
+    enum act act;
+    struct actor by;
+    const struct arg *args;
+    int args_n;
+    int seen;        /* version of If-Match; 0: not said */
+    const char *key; /* idempotency key, or NULL */
+};
+/* Errors as score_apply; NOT_FOUND; BAD_INPUT key as service_act. */
+Err service_score_act(struct service *, struct tx *, const void *ctx, const struct score_request *, Time now, struct faults *);
+
+/* Provisional dues follow a calendar year that has arrived, as leaves by the clock (R26). */
+Err service_score_calendar_arrived(struct service *, struct tx *, Time now);
+
+/* Every score's row against its leaves (R7); *why: the first that differs. */
+Err service_score_check(const struct service *, struct tx *, const void *ctx, int64_t *scores, const char **why);
+
+/* ---- as JSON ---- */
+Err view_scores(const struct viewer *, const void *ctx, const char *period, const char *state, int64_t before, int limit,
+                struct buf *);
+/* NOT_FOUND, NOT_YOURS (R79). *version: for the ETag. */
+Err view_score(const struct viewer *, const void *ctx, const char *no, int *version, struct buf *);
+
+/* ---- shared with the view ---- */
+struct score_record {
+    struct score *score;
+    int64_t id;
+    struct leaf_row *leaves;
+    int leaves_n;
+    struct vault_row *vault;
+    int vault_n;
+};
+/* Folded from its leaves with the tables of then. NOT_FOUND; BROKEN: a leaf that cannot be followed, *why says which. */
+Err service_score_load(const struct service *, struct tx *, const void *ctx, const char *no, struct score_record *out,
+                       const char **why);
+
+#endif

@@ -1,0 +1,31 @@
+/* Scores (institution/score.h) beside their leaves: a row each, so that lists need not read the ledger. */
+#ifndef STORE_SCORE_H
+#define STORE_SCORE_H
+
+#include "institution/score.h"
+#include "store/store.h"
+
+struct score_row {
+    int64_t id; /* its record's (store_of_id) */
+    char no[24];
+    Office agency, dept, street;
+    char period[8], state[16];
+    int version;
+    bool provisional; /* one of its clocks has a due that is (R26) */
+};
+Err store_score_put(struct tx *tx, const struct score_row *row);
+Err store_score_get(struct tx *tx, const char *no, struct score_row *out); /* NOT_FOUND */
+struct score_query {
+    const char *period, *state, *office; /* NULL: any */
+    bool provisional;
+    int64_t before; /* 0: the first page */
+    int limit;
+};
+Err store_scores(struct tx *tx, const void *ctx, const struct score_query *q, struct score_row **out, int *n); /* newest first */
+Err store_score_periods(struct tx *tx, const void *ctx, char ***out, int *n);
+
+/* Agencies that something counts for between two instants and that have no score of that period; the calls of one. */
+Err store_score_due(struct tx *tx, const void *ctx, Time from, Time to, const char *period, int most, char ***out, int *n);
+Err store_score_calls(struct tx *tx, const void *ctx, Office agency, char ***out, int *n);
+
+#endif
