@@ -110,8 +110,8 @@ void handle_static(struct exchange *x)
                            : talloc_asprintf(x, "ui%s", strcmp(x->path, "/") ? x->path : "/index.html");
     const struct asset *a = ends(name, ".gz") || strstr(name, "..") ? NULL : asset_find(name);
     /* numbers of meetings and rows, names of versions have a dot; no file lies below these three */
-    bool numbered = !strncmp(x->path, "/meetings/", 10) || !strncmp(x->path, "/calls/", 7) ||
-                    !strncmp(x->path, "/catalog/", 9);
+    bool numbered =
+        !strncmp(x->path, "/meetings/", 10) || !strncmp(x->path, "/calls/", 7) || !strncmp(x->path, "/catalog/", 9);
     if (!a && last && (numbered || !strchr(last, '.'))) a = asset_find("ui/index.html");
     if (a)
         send_asset(x, a);
