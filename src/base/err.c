@@ -2,6 +2,7 @@
 #include "base/err.h"
 
 #include <stdarg.h>
+#include <string.h>
 #include <talloc.h>
 
 static const struct kind_row rows[] = {
@@ -34,6 +35,11 @@ void faults_clear(struct faults *faults)
 
 static void add(struct faults *faults, const char *field, char *remedy)
 {
+    for (int i = 0; i < faults->n; i++) /* a field is named once, by what was found first */
+        if (!strcmp(faults->list[i].field, field)) {
+            talloc_free(remedy);
+            return;
+        }
     faults->list = talloc_realloc(faults, faults->list, struct fault, (unsigned)faults->n + 1);
     faults->list[faults->n++] =
         (struct fault){ talloc_strdup(faults->list, field), talloc_steal(faults->list, remedy) };

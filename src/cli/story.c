@@ -22,7 +22,8 @@ static const char help[] =
     "Exit 0, or 1 if a step failed, 2 if a file can't be read or is no story.\n";
 
 struct run {
-    bool json, dump, sqlite, faulty;
+    bool json, dump, sqlite;
+    FILE *states; /* of --dump, told after the count */
     int passed, failed;
     const struct institution *in;
     struct story world;
@@ -103,7 +104,7 @@ static void finish(struct run *r)
         printf("FAIL story %s: expected the leaves to make the same state, got %s\n", r->world.name, fault);
         r->failed++;
     }
-    if (r->dump) story_dump(&r->world);
+    if (r->dump) story_dump(&r->world, r->states);
     story_end(&r->world);
     if (r->dir) nftw(r->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     TALLOC_FREE(r->dir);
@@ -142,10 +143,12 @@ static bool at(struct run *r, const struct line *l)
 
 static bool step(struct run *r, struct line *l)
 {
-    if (!strcmp(l->words[0], "story")) return begin(r, l);
-    if (!r->open) return false;
     struct verdict v = { "ok", NULL };
-    if (!strcmp(l->words[0], "at")) {
+    if (!strcmp(l->words[0], "story")) {
+        if (!begin(r, l)) return false;
+    } else if (!r->open) {
+        return false;
+    } else if (!strcmp(l->words[0], "at")) {
         if (!at(r, l)) return false;
     } else if (!strcmp(l->words[0], "set"))
         v = story_set(&r->world, l);
@@ -264,7 +267,11 @@ int verb_story(int argc, char **argv)
     if (!files) return fputs(help, stderr), 2;
     if (institution_load(ctx, faults, &in).kind)
         return fprintf(stderr, "story: %s: %s\n", faults->list[0].field, faults->list[0].remedy), 9;
+    char *dumped = NULL;
+    size_t dumped_n = 0;
     r.in = in;
+    r.states = open_memstream(&dumped, &dumped_n);
+    if (!r.states) return fputs("story: out of memory\n", stderr), 9;
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--store"))
             i++;
@@ -272,6 +279,9 @@ int verb_story(int argc, char **argv)
             good &= run_file(&r, argv[i]);
     }
     printf("%d passed, %d failed\n", r.passed, r.failed);
+    fclose(r.states);
+    fwrite(dumped, 1, dumped_n, stdout);
+    free(dumped);
     talloc_free(ctx);
     return !good ? 2 : r.failed ? 1 : 0;
 }

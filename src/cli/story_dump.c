@@ -12,6 +12,7 @@
 struct object {
     struct buf *b;
     bool any;
+    FILE *out;
 };
 
 static void key(struct object *o, const char *name)
@@ -88,14 +89,14 @@ static int by_name(const void *a, const void *b)
     return strcmp((*(const struct meeting_row *const *)a)->name, (*(const struct meeting_row *const *)b)->name);
 }
 
-static struct object begin(const void *ctx)
+static struct object begin(struct story *w)
 {
-    return (struct object){ buf_new(ctx, 512), false };
+    return (struct object){ buf_new(w->ctx, 512), false, w->out };
 }
 
 static void end(struct object *o)
 {
-    printf("%s%s\n", o->any ? o->b->s : "{", "}");
+    fprintf(o->out, "%s%s\n", o->any ? o->b->s : "{", "}");
     talloc_free(o->b);
 }
 
@@ -106,10 +107,22 @@ static const char *office(struct story *w, const char *code)
 
 const char *story_co(struct story *w, const struct docket *d);
 
+/* The streets that have passed (R17). */
+static const char *passed(struct story *w, const struct docket *d)
+{
+    char *s = talloc_strdup(w->ctx, d->call.passed && d->merged_n ? office(w, d->call.street.s) : "");
+    for (int i = 0; i < d->merged_n; i++) {
+        const char *street = office(w, d->merged[i]->call.street.s);
+        if (d->merged[i]->call.passed && !text_listed(s, street))
+            s = talloc_asprintf_append(s, "%s%s", *s ? ";" : "", street);
+    }
+    return story_sorted(w, s);
+}
+
 static void dump_call(struct story *w, const struct label *l, const struct docket *d)
 {
     const struct call *c = &d->call;
-    struct object o = begin(w->ctx);
+    struct object o = begin(w);
     put_yes(&o, "against_precedent", c->against_precedent);
     put_text(&o, "call", l->name);
     put_time(&o, "called", c->called);
@@ -118,13 +131,13 @@ static void dump_call(struct story *w, const struct label *l, const struct docke
     put_yes(&o, "excluded", c->excluded);
     put_number(&o, "extensions", c->extensions);
     put_yes(&o, "flagged", c->flagged);
-    put_text(&o, "grade", grade_words[c->grade]);
+    put_text(&o, "grade", c->called.s ? grade_words[c->grade] : ""); /* R11: given at vetting */
     put_text(&o, "item", c->item);
     put_text(&o, "kind", closing_words[c->kind]);
-    put_text(&o, "lead", c->lead.s);
+    put_text(&o, "lead", docket_lead_unit(d).s);
     put_text(&o, "list", c->list);
     put_text(&o, "merged_into", c->merged_into[0] ? story_label_of(w, c->merged_into) : "");
-    put_yes(&o, "passed", c->passed);
+    put_list(&o, "passed", passed(w, d));
     put_text(&o, "recurs", c->recurs[0] ? story_label_of(w, c->recurs) : "");
     put_number(&o, "reopened", c->reopened);
     put_amounts(&o, "reported", &c->reported);
@@ -151,7 +164,7 @@ static const char *task_name(struct story *w, const struct label *l, const struc
 
 static void dump_task(struct story *w, const struct label *l, const struct task *t)
 {
-    struct object o = begin(w->ctx);
+    struct object o = begin(w);
     put_text(&o, "agency", office_none(t->agency) ? "" : office(w, t->agency.s));
     put_text(&o, "call", l->name);
     put_number(&o, "extensions", t->extensions);
@@ -175,7 +188,7 @@ static void put_rows(struct object *o, struct story *w, const struct meeting *m)
     for (int i = 0; i < m->rows_n; i++) rows[i] = &m->rows[i];
     qsort(rows, (size_t)m->rows_n, sizeof *rows, by_name);
     for (int i = 0; i < m->rows_n; i++) {
-        struct object row = { o->b, false };
+        struct object row = { o->b, false, NULL };
         buf_putc(o->b, i ? ',' : '{');
         buf_json(o->b, rows[i]->name);
         buf_putc(o->b, ':');
@@ -210,7 +223,7 @@ static void put_look_back(struct object *o, struct story *w, const struct meetin
 static void dump_meeting(struct story *w, const struct label *l, struct docket *d)
 {
     const struct meeting *m = docket_meeting(d, l->meeting);
-    struct object o = begin(w->ctx);
+    struct object o = begin(w);
     put_text(&o, "call", story_label_of(w, l->call_no));
     put_text(&o, "kind", meeting_kind_words[m->kind]);
     put_look_back(&o, w, m);
@@ -236,13 +249,13 @@ static const char *about(struct story *w, const struct label *call, struct docke
 
 static void dump_clock(struct story *w, const struct label *l, struct docket *d, const struct clock *c)
 { /* d NULL: a score's */
-    struct object o = begin(w->ctx);
+    struct object o = begin(w);
     struct clock_view v;
     const char *name =
         c->row[0] ? talloc_asprintf(w->ctx, "%s.%s", clock_words[c->name], c->row) : clock_words[c->name];
     bool late = clock_late(c, w->now), lit = c->state == CLOCK_RUNNING || c->state == CLOCK_HUNG;
     const char *charged = d ? docket_clock_charged(w->ctx, d, c) : score_clock_charged(l->score, c);
-    put_time(&o, "at", c->at);
+    put_time(&o, "at", c->state == CLOCK_HUNG ? (Time){ 0 } : c->at);
     put_text(&o, "charged", strchr(charged, ';') ? charged : office(w, charged));
     put_text(&o, "clock", c->nth > 1 ? talloc_asprintf(w->ctx, "%s#%d", name, c->nth) : name);
     put_time(&o, "due", c->state == CLOCK_HUNG ? (Time){ 0 } : c->due);
@@ -252,7 +265,7 @@ static void dump_clock(struct story *w, const struct label *l, struct docket *d,
     else
         put_text(&o, "light", "off");
     put_text(&o, "of", d ? about(w, l, d, c->task, c->meeting) : l->name);
-    put_yes(&o, "provisional", c->provisional);
+    put_yes(&o, "provisional", c->provisional && c->state != CLOCK_HUNG);
     put_time(&o, "start", c->start);
     put_text(&o, "state", clock_state_words[c->state]);
     end(&o);
@@ -262,7 +275,7 @@ static void dump_score(struct story *w, const struct label *l)
 {
     char text[16];
     const struct score *s = l->score;
-    struct object o = begin(w->ctx);
+    struct object o = begin(w);
     put_text(&o, "S", points_text(score_S(w->service.institution, s), text));
     put_text(&o, "computed", points_text(score_computed(w->service.institution, s), text));
     put_text(&o, "judged", points_text(score_judged(w->service.institution, s), text));
@@ -278,7 +291,7 @@ static void dump_event(struct story *w, const struct happened *h)
     int task;
     const char *name = h->score ? h->score : story_label_of(w, h->call_no);
     struct docket *d = h->score ? NULL : story_docket(w, name, &task);
-    struct object o = begin(w->ctx);
+    struct object o = begin(w);
     put_text(&o, "act", act_words[h->e.act]);
     put_time(&o, "at", h->e.at);
     put_text(&o, "from", h->e.from == ST_NONE ? "" : state_words[h->e.from]);
@@ -304,10 +317,11 @@ static void dump_birth(struct story *w, const struct birth *b, bool clocks)
         dump_task(w, l, docket_task(d, b->id));
 }
 
-void story_dump(struct story *w)
+void story_dump(struct story *w, FILE *out)
 {
+    w->out = out;
     int task;
-    struct object o = begin(w->ctx);
+    struct object o = begin(w);
     put_time(&o, "now", w->now);
     put_text(&o, "story", w->name);
     end(&o);

@@ -38,7 +38,7 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static const char *sorted(struct story *w, const char *list)
+const char *story_sorted(struct story *w, const char *list)
 {
     int n;
     char **parts = text_split(w->ctx, list, ';', &n);
@@ -56,7 +56,7 @@ const char *story_co(struct story *w, const struct docket *d)
         if (t->state == ST_RECALLED || office_is(t->unit, d->call.lead)) continue;
         if (!text_listed(s, t->unit.s)) s = talloc_asprintf_append(s, "%s%s", *s ? ";" : "", t->unit.s);
     }
-    return sorted(w, s);
+    return story_sorted(w, s);
 }
 
 static struct verdict record(struct story *w, const struct line *l)
@@ -74,10 +74,10 @@ static struct verdict record(struct story *w, const struct line *l)
     if (m && !strcmp(what, "state")) return compare(w, want, state_words[m->state]);
     if (!strcmp(what, "state")) return compare(w, want, state_words[t ? t->state : d->call.state]);
     if (!strcmp(what, "grade")) return compare(w, want, grade_words[d->call.grade]);
-    if (!strcmp(what, "lead")) return compare(w, want, d->call.lead.s);
+    if (!strcmp(what, "lead")) return compare(w, want, docket_lead_unit(d).s);
     if (!strcmp(what, "list")) return compare(w, want, d->call.list);
     if (!strcmp(what, "kind")) return compare(w, want, closing_words[d->call.kind]);
-    if (!strcmp(what, "co")) return compare(w, sorted(w, want), story_co(w, d));
+    if (!strcmp(what, "co")) return compare(w, story_sorted(w, want), story_co(w, d));
     return faulty(w, l);
 }
 
@@ -155,7 +155,7 @@ static struct verdict due(struct story *w, const struct line *l)
     struct due at;
     const char *want = joined(w, l, 4), *got = "none";
     if (window(w, word(l, 2), word(l, 3), &at)) {
-        got = instant(w, at.at, false);
+        got = instant(w, at.at, at.provisional);
     } else {
         const struct clock *c = find_clock(w, word(l, 2), word(l, 3), &d);
         if (c && c->state != CLOCK_HUNG && c->state != CLOCK_CANCELLED) got = instant(w, c->due, c->provisional);
@@ -219,7 +219,7 @@ static struct verdict next(struct story *w, const struct line *l) /* expect next
     char *want = talloc_strdup(w->ctx, ""), *got = talloc_strdup(w->ctx, "");
     for (int i = 5; i < l->words_n; i++) want = talloc_asprintf_append(want, "%s;", l->words[i]);
     for (int i = 0; i < count; i++) got = talloc_asprintf_append(got, "%s;", act_words[acts[i].act]);
-    return compare(w, sorted(w, want), sorted(w, got));
+    return compare(w, story_sorted(w, want), story_sorted(w, got));
 }
 
 static struct verdict sees(struct story *w, const struct line *l)
@@ -296,6 +296,7 @@ static struct verdict events(struct story *w, const struct line *l) /* expect ev
     struct docket *d = story_docket(w, word(l, 2), &task);
     for (int i = 0; d && i < w->log_n; i++)
         n += !w->log[i].score && !strcmp(w->log[i].call_no, d->call.no) && w->log[i].e.task == task &&
+             (task || !strcmp(w->log[i].e.meeting, story_label(w, word(l, 2))->meeting)) &&
              !strcmp(act_words[w->log[i].e.act], word(l, 3));
     return compare(w, word(l, 4), talloc_asprintf(w->ctx, "%d", n));
 }
@@ -322,6 +323,20 @@ static struct verdict number(struct story *w, const struct line *l) /* expect nu
     return compare(w, word(l, 3), m->numbers ? m->numbers : "");
 }
 
+/* R67: each closing is counted once, and not by a withdrawn call: by the first of those linked to it. */
+static bool is_counted(struct story *w, const struct label *label, const struct docket *a, const struct docket *old)
+{
+    int task;
+    if (a->call.state == ST_WITHDRAWN) return false;
+    for (struct label *l = w->labels; l < w->labels + w->labels_n; l++) {
+        if (l->meeting[0] || l->score || l == label) continue;
+        const struct call *c = &story_docket(w, l->name, &task)->call;
+        if (c->state == ST_WITHDRAWN || strcmp(c->recurs, old->call.no) || c->called.s <= old->call.closed.s) continue;
+        if (c->called.s < a->call.called.s || (c->called.s == a->call.called.s && l < label)) return false;
+    }
+    return true;
+}
+
 static struct verdict neighbours(struct story *w, const struct line *l) /* expect hint|offer|recur A B … */
 {
     int task;
@@ -333,7 +348,8 @@ static struct verdict neighbours(struct story *w, const struct line *l) /* expec
         return compare(w, word(l, 4), docket_offer_reopening(in, &a->call, &b->call, w->now) ? "yes" : "no");
     }
     bool linked = !strcmp(a->call.recurs, b->call.no);
-    return compare(w, word(l, 4), !linked ? "none" : a->call.recurs_counted ? "counted" : "linked");
+    bool counted = linked && is_counted(w, story_label(w, word(l, 2)), a, b);
+    return compare(w, word(l, 4), !linked ? "none" : counted ? "counted" : "linked");
 }
 
 static struct verdict score(struct story *w,

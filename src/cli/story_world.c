@@ -45,7 +45,8 @@ static void remember(void *arg, const struct docket *d, const struct command *cm
                                               e->to,
                                               d->call.kind,
                                               reason && !strcmp(reason, "came_back"),
-                                              d->call.satisfied };
+                                              d->call.satisfied,
+                                              office_is(e->office, d->call.street) };
         w->log = talloc_realloc(w->ctx, w->log, struct happened, (unsigned)w->log_n + 1);
         struct happened *h = &w->log[w->log_n++];
         *h = (struct happened){ .e = *e };
@@ -65,7 +66,8 @@ Err story_begin(struct story *w, const void *ctx, const char *name, const struct
     *w = (struct story){ .ctx = talloc_new(ctx), .dir = dir, .now = day_start(day_from(2000, 1, 1)) };
     w->name = talloc_strdup(w->ctx, name);
     TRY(open_store(w));
-    w->service = (struct service){ .store = w->store, .institution = in, .seen = remember, .seen_arg = w };
+    w->service =
+        (struct service){ .store = w->store, .institution = in, .seen = remember, .seen_arg = w, .time_apart = true };
     return OK;
 }
 
@@ -230,13 +232,26 @@ static const char *translate(struct story *w, const char *name, const char *valu
     const struct arg_row *row = arg_row(name);
     const struct label *l;
     if (row && (!strcmp(name, "main") || !strcmp(name, "call")) && (l = story_label(w, value)) != NULL)
-        return l->call_no;
+        return talloc_strdup(w->ctx, l->call_no); /* labels may move */
     if (!row || (row->type != ARG_OFFICE && row->type != ARG_OFFICES)) return value;
     int n;
     char **list = text_split(w->ctx, value, ';', &n);
     char *out = talloc_strdup(w->ctx, "");
     for (int i = 0; i < n; i++)
         out = talloc_asprintf_append(out, "%s%s", i ? ";" : "", story_office(w->service.institution, list[i]).s);
+    return out;
+}
+
+/* tasks=UNIT;M1/T2 → UNIT;1/T2 */
+static const char *tasks_of(struct story *w, const char *value)
+{
+    int n;
+    char **list = text_split(w->ctx, value, ';', &n);
+    char *out = talloc_strdup(w->ctx, "");
+    for (int i = 0; i < n; i++) {
+        const char *part = strchr(list[i], '/') ? task_part(w, list[i]) : list[i];
+        out = talloc_asprintf_append(out, "%s%s", i ? ";" : "", part);
+    }
     return out;
 }
 
@@ -247,12 +262,13 @@ static void take_args(struct story *w, const struct line *l, int from, struct re
         char *eq = strchr(l->words[i], '=');
         if (!eq) continue;
         const char *name = talloc_strndup(w->ctx, l->words[i], (size_t)(eq - l->words[i]));
-        if (!strcmp(name, "seen"))
-            r->seen = atoi(eq + 1);
+        if (!strcmp(name, "seen")) /* 0 would mean: not asked */
+            r->seen = strcmp(eq + 1, "0") ? atoi(eq + 1) : -1;
         else if (!strcmp(name, "key"))
             r->key = eq + 1;
         else
-            args[r->args_n++] = (struct arg){ name, translate(w, name, eq + 1) };
+            args[r->args_n++] =
+                (struct arg){ name, strcmp(name, "tasks") ? translate(w, name, eq + 1) : tasks_of(w, eq + 1) };
     }
     r->args = args;
 }
@@ -281,6 +297,23 @@ static const char *call_named(const struct story *w, const struct request *r)
     for (int i = 0; no && i < w->labels_n; i++)
         if (!strcmp(w->labels[i].call_no, no)) return talloc_strdup(w->ctx, no); /* labels may move */
     return NULL;
+}
+
+/* "1/T3" of the call in hand → "M1/T3": an open row is named by its meeting's label. */
+static void name_meetings(struct story *w, const char *call_no, struct faults *faults)
+{
+    for (int i = 0; call_no && i < faults->n; i++) {
+        const char *slash = strchr(faults->list[i].field, '/');
+        for (int k = 0; slash && k < w->labels_n; k++) {
+            const struct label *l = &w->labels[k];
+            size_t n = strlen(l->meeting);
+            if (!n || strcmp(l->call_no, call_no) || (size_t)(slash - faults->list[i].field) != n ||
+                strncmp(l->meeting, faults->list[i].field, n))
+                continue;
+            faults->list[i].field = talloc_asprintf(w->ctx, "%s%s", l->name, slash);
+            break;
+        }
+    }
 }
 
 static const char *refusal(const void *ctx, Err err, const struct faults *faults)
@@ -376,6 +409,30 @@ struct verdict story_score(struct story *w, const struct line *l)
     return judge(w, l, err, faults);
 }
 
+static char *line_text(struct story *w, const struct line *l)
+{
+    char *s = talloc_strdup(w->ctx, "");
+    for (int i = 0; i < l->words_n; i++) s = talloc_asprintf_append(s, "%s\n", l->words[i]);
+    return s;
+}
+
+static void keep_key(struct story *w, const struct line *l, const char *key)
+{
+    w->keys = talloc_realloc(w->ctx, w->keys, struct kept, (unsigned)w->keys_n + 1);
+    w->keys[w->keys_n++] = (struct kept){ talloc_strdup(w->ctx, key), line_text(w, l) };
+}
+
+/* R6: the same request again does nothing; another under its key is refused. */
+static Err score_repeated(struct story *w, const struct line *l, const char *key, bool *out, struct faults *faults)
+{
+    for (int i = 0; key && i < w->keys_n; i++) {
+        if (strcmp(w->keys[i].key, key)) continue;
+        *out = !strcmp(w->keys[i].line, line_text(w, l));
+        if (!*out) fault_add(faults, "key", "this idempotency key came with another request");
+    }
+    return faults_err(faults);
+}
+
 static struct verdict score_act(struct story *w, const struct line *l, struct label *label, enum act act,
                                 const struct actor *by)
 {
@@ -383,8 +440,13 @@ static struct verdict score_act(struct story *w, const struct line *l, struct la
     struct faults *faults = faults_new(w->ctx);
     take_args(w, l, 3, &r);
     struct command c = { .entity = SCORE, .act = act, .by = *by, .seen = r.seen, .args = r.args, .args_n = r.args_n };
-    Err err = score_apply(w->service.institution, label->score, &c, w->now, faults);
-    if (!err.kind) remember_score(w, label);
+    bool repeated = false;
+    Err err = score_repeated(w, l, r.key, &repeated, faults);
+    if (!err.kind && !repeated) err = score_apply(w->service.institution, label->score, &c, w->now, faults);
+    if (!err.kind && !repeated) {
+        remember_score(w, label);
+        if (r.key) keep_key(w, l, r.key);
+    }
     return judge(w, l, err, faults);
 }
 
@@ -396,6 +458,8 @@ struct verdict story_act(struct story *w, const struct line *l)
         return (struct verdict){ "WHO ACT LABEL …", talloc_asprintf(w->ctx, "a faulty line (%s)", l->words[0]) };
     struct label *label = story_label(w, l->words[2]);
     w->who = talloc_strdup(w->ctx, l->words[0]);
+    if (label && label->score && strchr(l->words[2], '/'))
+        return judge(w, l, (Err){ NOT_FOUND, "a score has no tasks" }, a.faults);
     if (label && label->score) return score_act(w, l, label, act, &a.request.by);
     a.request.act = act;
     bool meets = act == DO_CONVENE || (label && label->meeting[0]);
@@ -426,6 +490,7 @@ struct verdict story_act(struct story *w, const struct line *l)
             memcpy(w->labels[w->labels_n - 1].meeting, d->meetings[d->meetings_n - 1].id, sizeof w->labels[0].meeting);
         for (int i = past; act == DO_CREATE && i < w->past_n; i++) w->past[i].docket = w->labels_n - 1;
     }
+    if (a.request.entity == TASK) name_meetings(w, a.request.call_no, a.faults);
     return judge(w, l, err, a.faults);
 }
 
@@ -434,24 +499,60 @@ struct verdict story_act(struct story *w, const struct line *l)
 struct tick_job {
     struct job job;
     struct story *w;
-    Time now, next;
-    int done;
+    const char *call_no;
+    Time at, now;
 };
 
 static Err tick(struct tx *tx, struct job *job)
 {
     struct tick_job *t = (struct tick_job *)(void *)job;
-    TRY(service_next_tick(&t->w->service, tx, &t->next));
-    if (t->next.s > t->now.s) return OK;
-    return service_tick(&t->w->service, tx, t->next, 1000, &t->done);
+    return service_tick_call(&t->w->service, tx, t->call_no, t->at);
+}
+
+static int age(const struct story *w, const char *call_no, int clock)
+{
+    int i = 0;
+    while (i < w->births_n &&
+           !(w->births[i].clock && w->births[i].id == clock && !strcmp(w->births[i].call_no, call_no)))
+        i++;
+    return i;
+}
+
+/* The call on which time acts first: by instant, then by the clock's age among all calls. */
+static bool first_by(struct story *w, struct tick_job *out)
+{
+    int oldest = 0, task, clock;
+    out->call_no = NULL;
+    for (int i = 0; i < w->labels_n; i++) {
+        struct label *l = &w->labels[i];
+        struct docket *d = l->meeting[0] || l->score ? NULL : story_docket(w, l->name, &task);
+        Time at = d ? docket_fires_at(w->service.institution, d) : out->now;
+        if (!d || at.s > out->now.s || (out->call_no && at.s > out->at.s)) continue;
+        docket_firing(w->service.institution, d, at, &clock);
+        int born = age(w, l->call_no, clock);
+        if (out->call_no && at.s == out->at.s && born >= oldest) continue;
+        out->call_no = talloc_strdup(w->ctx, l->call_no);
+        out->at = at;
+        oldest = born;
+    }
+    return out->call_no != NULL;
+}
+
+static bool is_quiet(struct story *w, Time to)
+{
+    Time next;
+    struct tx *tx;
+    if (store_reader(w->ctx, w->store, &tx).kind) return true;
+    bool quiet = service_next_tick(&w->service, tx, &next).kind || next.s > to.s;
+    talloc_free(tx);
+    return quiet;
 }
 
 void story_time(struct story *w, Time to)
 {
-    for (;;) {
-        struct tick_job t = { .job = { .run = tick }, .w = w, .now = to };
-        if (store_write_wait(w->store, &t.job).kind || !t.done) break;
-    }
+    struct tick_job t = { .job = { .run = tick }, .w = w, .now = to };
+    while (!is_quiet(w, to) && first_by(w, &t))
+        if (store_write_wait(w->store, &t.job).kind) break;
     w->now = to;
 }
 

@@ -56,6 +56,9 @@ void clock_again(struct work *, struct clock *);                   /* as if neve
 void clock_retarget(struct work *, struct clock *, struct due due); /* a new due, the start stays */
 void clock_refresh(const struct institution *, struct clock *);    /* due from start, limit and steps */
 void clock_step(struct work *, struct clock *, enum step_kind, Time at, int n);
+void clock_acts_from_now(const struct work *, struct clock *);     /* past its due as it is, time acts on it from now */
+void clock_hang(struct work *, struct clock *);                    /* R59, R17: stands still, past its due too */
+void clock_resume(struct work *, struct clock *);                  /* R60 */
 struct clock *clock_running(struct docket *, enum clock_name, int task); /* running or hung, newest; NULL */
 struct clock *clock_in_force(struct docket *, int task);           /* the answer or rework clock running on a task */
 void clocks_end(struct work *, int task);                          /* R27: those still open end; task -1: all of the call */
@@ -72,13 +75,15 @@ void tasks_recall(struct work *, bool filed_too);
 /* ---- limits ---- */
 struct limits work_limits(const struct work *);
 struct due co_due(struct work *, Time start);                      /* R40 */
+struct due late_co_due(struct work *, const struct clock *sign);   /* R15: of a unit added later */
 void co_dues_follow(struct work *);                                /* R29, R14: after the call's due moved */
 struct due call_due(struct docket *);                              /* the lead's answer clock */
 
 /* ---- steps that several acts share ---- */
 Office usual_lead(const struct work *, const struct item *);        /* the precedent's, else the item's (R15, R36) */
 void mark_precedent(struct work *, Office lead);                   /* R15: a lead against the precedent is flagged */
-void meeting_clock_follows_grade(struct work *, Time start);       /* R46 */
+void meeting_clock_follows_grade(struct work *, enum grade was, Time start); /* R46: after the grade was set; held once, none begins */
+void rulings_follow_grade(struct work *);                          /* R35: who is charged */
 void dispatch_tasks(struct work *, Office lead, const Office *co, int co_n, enum role by);
 void join_if_ready(struct work *);                                 /* R41 */
 void call_closed(struct work *);                                   /* answers accepted, clocks ended, re-checks begun */

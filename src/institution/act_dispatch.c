@@ -67,10 +67,11 @@ static void with_dispatch(struct work *w)
 {
     struct choice ch, usual;
     choose(w, &ch);
-    if (w->faults->n) return;
+    bool faulty =
+        w->faults->n > 0; /* then it is another choice than the usual one too: name all that is missing (R2) */
     usual_co(w, ch.lead, &usual);
     bool other_lead = !office_is(ch.lead, w->d->call.accepted_lead) && !office_is(ch.lead, usual_lead(w, w->item));
-    if (other_lead || !same_set(&ch, &usual))
+    if (faulty || other_lead || !same_set(&ch, &usual))
         work_need(w, "reason", "another choice than the usual one needs a reason (R15)");
 }
 
@@ -101,17 +102,17 @@ static bool later(Time a, Time b)
 }
 
 /* Upward the new limit starts now; else it is counted from the dispatch and no due in force moves earlier. */
-static void clock_to_limit(struct work *w, struct clock *c, struct span limit, bool upward)
+static void clock_to_limit(struct work *w, struct clock *c, struct span limit, bool upward, Time dispatched)
 {
     if (!limit.value) {
         clock_cancel(w, c);
         return;
     }
-    Time from = upward ? w->now : c->start;
+    Time from = upward ? w->now : dispatched;
     struct due due = calendar_due(w->in->calendar, from, limit);
     if (!upward && later(c->due, due.at)) due = (struct due){ c->due, c->provisional };
     c->limit = limit;
-    if (upward) c->start = from;
+    c->start = from;
     clock_retarget(w, c, due);
 }
 
@@ -127,7 +128,7 @@ static void clocks_to_limits(struct work *w, bool upward)
             c->limit = limits.resolve;
             continue;
         }
-        clock_to_limit(w, c, limit_for(&limits, c->name), upward);
+        clock_to_limit(w, c, limit_for(&limits, c->name), upward, t->created);
     }
     for (int i = 0; i < w->d->tasks_n; i++) { /* co dues follow the call's, never earlier on the way down */
         struct clock *c = w->d->tasks[i].role == TASK_CO ? clock_running(w->d, CK_ANSWER, w->d->tasks[i].id) : NULL;
@@ -150,7 +151,7 @@ static void does_regrade(struct work *w, const struct transition *t)
     w->d->call.grade = grade;
     call_to(w, DO_REGRADE, (enum state)t->to);
     clocks_to_limits(w, grade > was);
-    meeting_clock_follows_grade(w, w->now);
+    meeting_clock_follows_grade(w, was, w->now);
 }
 
 static void with_rebase(struct work *w)
@@ -191,9 +192,8 @@ static void does_add_unit(struct work *w, const struct transition *t)
     call_to(w, DO_ADD_UNIT, (enum state)t->to);
     int id = work_task_new(w, office_of(work_arg(w, "unit")), TASK_CO, ST_SENT)->id;
     work_event(w, TASK, docket_task(w->d, id), DO_DISPATCH, work_role(w), ST_NONE, ST_SENT);
-    struct due sign = { clock_begin(w, CK_SIGN, id, w->now, limits.ack)->due, false };
-    struct due due = co_due(w, w->now);
-    clock_begin_on(w, CK_ANSWER, id, w->now, limits.resolve, later(due.at, w->now) ? due : sign);
+    struct due due = late_co_due(w, clock_begin(w, CK_SIGN, id, w->now, limits.ack));
+    clock_begin_on(w, CK_ANSWER, id, w->now, limits.resolve, due);
 }
 
 /* ---- urging, meetings asked for, findings ------------------------------------------------------------------------------- */
@@ -203,7 +203,7 @@ static void with_urge(struct work *w)
     Office unit;
     if (!work_office(w, "unit", &unit)) return;
     struct task *t = docket_task_of(w->d, unit, 0);
-    if (!t || t->role != TASK_CO) fault_add(w->faults, "unit", "a co-handler of this call");
+    if (!t || t->role != TASK_CO || t->state == ST_RECALLED) fault_add(w->faults, "unit", "a co-handler of this call");
 }
 
 static void does_urge(struct work *w, const struct transition *t)

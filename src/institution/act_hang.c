@@ -103,8 +103,7 @@ static void hang_one(struct work *w, struct task *t, bool with_lead)
     t->hung_with_lead = with_lead;
     task_to(w, t, DO_HANG, work_role(w), ST_HUNG);
     if (!c || c->state != CLOCK_RUNNING) return;
-    clock_step(w, c, STEP_HANG, w->now, 0);
-    c->state = CLOCK_HUNG;
+    clock_hang(w, c);
 }
 
 static void does_hang(struct work *w, const struct transition *t)
@@ -142,9 +141,7 @@ void task_resume(struct work *w, struct task *t, enum act act, enum role role)
     t->hung_with_lead = false;
     t->hang_review = (Day){ 0 };
     task_to(w, t, act, role, ST_SIGNED);
-    if (!c || c->state != CLOCK_HUNG) return;
-    c->state = CLOCK_RUNNING;
-    clock_step(w, c, STEP_RESUME, w->now, 0);
+    if (c && c->state == CLOCK_HUNG) clock_resume(w, c);
 }
 
 void hung_come_back(struct work *w, enum act act, enum role role)

@@ -132,8 +132,9 @@ static bool mine_vet(struct work *w)
 static void come_back(struct work *w)
 {
     struct call *call = &w->d->call;
+    memset(call->recurs, 0, sizeof call->recurs); /* called again after a send-back: looked for anew */
+    call->recurs_counted = false;
     if (!w->c->recurs) return;
-    memset(call->recurs, 0, sizeof call->recurs);
     strncpy(call->recurs, w->c->recurs, sizeof call->recurs - 1);
     call->recurs_counted = w->c->recurs_counted;
 }
@@ -149,7 +150,7 @@ static void does_vet(struct work *w, const struct transition *t)
     come_back(w);
     call_to(w, DO_VET, (enum state)t->to);
     clock_begin(w, CK_ACCEPT, 0, w->now, w->in->settings.accept);
-    meeting_clock_follows_grade(w, call->called);
+    meeting_clock_follows_grade(w, GRADE_NONE, call->called);
 }
 
 /* A main call cannot be sent back, refused or withdrawn (R17). */
@@ -216,13 +217,14 @@ static void does_accept(struct work *w, const struct transition *t)
         strncpy(call->item, work_arg(w, "item"), sizeof call->item - 1);
         w->item = docket_item(w->in, w->d);
     }
+    enum grade was = call->grade;
     call->grade = grade_from(work_arg(w, "grade"));
     call->accepted_lead = office_of(work_arg(w, "lead"));
     call->graded = w->now;
     mark_precedent(w, call->accepted_lead);
     call_to(w, DO_ACCEPT, (enum state)t->to);
     clock_stop(w, clock_running(w->d, CK_ACCEPT, 0));
-    meeting_clock_follows_grade(w, call->called); /* on becoming major at accepting it counts from called (R46) */
+    meeting_clock_follows_grade(w, was, call->called); /* on becoming major at accepting it counts from called (R46) */
 }
 
 static void with_refuse(struct work *w)
@@ -247,7 +249,7 @@ static void does_appeal(struct work *w, const struct transition *t)
     w->d->call.appealed = true;
     call_to(w, DO_APPEAL, (enum state)t->to);
     clock_begin(w, CK_ACCEPT, 0, w->now, w->in->settings.accept);
-    meeting_clock_follows_grade(w, w->d->call.called); /* runs on from called (R13) */
+    meeting_clock_follows_grade(w, GRADE_NONE, w->d->call.called); /* runs on from called (R13) */
 }
 
 static void with_withdraw(struct work *w)
@@ -341,7 +343,7 @@ static void does_import(struct work *w, const struct transition *t)
     }
     call_to(w, DO_IMPORT, ST_CALLED);
     clock_begin(w, CK_ACCEPT, 0, w->now, w->in->settings.accept);
-    if (w->item) meeting_clock_follows_grade(w, call->called);
+    if (w->item) meeting_clock_follows_grade(w, GRADE_NONE, call->called);
 }
 
 #define FACTS "*item *community *place *place_id *point *subject *text *contact *wanted_result *photos"

@@ -16,7 +16,7 @@ static void with_reason(struct work *w)
 
 static bool not_proposed(struct work *w)
 {
-    return !w->d->call.proposed;
+    return !clock_running(w->d, CK_PROPOSAL, 0);
 }
 
 static void does_propose(struct work *w, const struct transition *t)
@@ -40,7 +40,7 @@ static int kind_named(const char *word)
     return -1;
 }
 
-/* "2026-03-12 14:30", not in the past. */
+/* "2026-03-12 14:30"; a meeting that was held already may be entered afterwards. */
 static bool planned_time(struct work *w, Time *out)
 {
     Day day;
@@ -50,7 +50,7 @@ static bool planned_time(struct work *w, Time *out)
         !clock_parse(text + 11, strlen(text + 11), &s))
         return false;
     *out = (Time){ day_start(day).s + s };
-    return out->s >= w->now.s;
+    return true;
 }
 
 static bool units_known(struct work *w, const char *list, bool street_too)
@@ -75,7 +75,7 @@ static void with_convene(struct work *w)
 {
     Time at;
     if (kind_named(work_arg(w, "kind")) < 0) fault_add(w->faults, "kind", "on_site, special, joint or leader");
-    if (!planned_time(w, &at)) fault_add(w->faults, "time", "a date and time to come, like 2026-03-12 14:30");
+    if (!planned_time(w, &at)) fault_add(w->faults, "time", "a date and time, like 2026-03-12 14:30");
     work_need(w, "place", "where it is held");
     if (!units_known(w, work_arg(w, "invited"), false))
         fault_add(w->faults, "invited", "the units invited, by their codes");
@@ -106,7 +106,7 @@ static void does_convene(struct work *w, const struct transition *t)
     snprintf(m->id, sizeof m->id, "%d", ++d->meetings_n);
     planned_time(w, &m->planned);
     meeting_event(w, DO_CONVENE, work_role(w), (enum state)t->to);
-    if (!d->call.proposed) return;
+    if (!clock_running(d, CK_PROPOSAL, 0)) return;
     d->call.proposed = false;
     d->dirty = true;
     clock_stop(w, clock_running(d, CK_PROPOSAL, 0));
@@ -119,7 +119,7 @@ static void with_move(struct work *w)
 {
     Time at;
     work_need(w, "reason", "say why");
-    if (!planned_time(w, &at)) fault_add(w->faults, "time", "a date and time to come, like 2026-03-12 14:30");
+    if (!planned_time(w, &at)) fault_add(w->faults, "time", "a date and time, like 2026-03-12 14:30");
 }
 
 static void does_move(struct work *w, const struct transition *t)
@@ -134,11 +134,6 @@ static void does_cancel(struct work *w, const struct transition *t)
 }
 
 /* ---- holding: quorum and positions (R47, R48) ------------------------------------------------------------------------- */
-
-static Office lead_or_accepted(const struct docket *d)
-{
-    return office_none(d->call.lead) ? d->call.accepted_lead : d->call.lead;
-}
 
 static void positions_right(struct work *w)
 {
@@ -164,7 +159,7 @@ struct quorum meeting_quorum(const struct institution *in, const struct docket *
                              const char *present)
 {
     int n, num = in->settings.quorum_num, den = in->settings.quorum_den;
-    Office lead = lead_or_accepted(d);
+    Office lead = docket_lead_unit(d);
     struct quorum q = { .street = text_listed(present, d->call.street.s),
                         .lead = office_none(lead) || text_listed(present, lead.s) };
     void *ctx = talloc_new(NULL);
@@ -405,7 +400,11 @@ static void with_supplement(struct work *w)
     for (int i = 0; i < w->c->rows_n; i++) {
         const struct table_row *row = &w->c->rows[i];
         struct meeting_row *known = meeting_row(w->m, row->name);
+        for (int k = 0; k < i; k++)
+            if (!strcmp(w->c->rows[k].name, row->name))
+                fault_add(w->faults, row->name, "a row of this name stands there already");
         if (!known) {
+            if (strlen(row->name) > 11) fault_add(w->faults, row->name, "a row's name has at most 11 characters");
             whole_row(w, row);
             continue;
         }
@@ -438,8 +437,8 @@ static void row_changed(struct work *w, struct meeting_row *r, const struct tabl
     struct due due = row_due(w, r->due);
     c->limit = (struct span){ calendar_workdays(w->in->calendar, day_of(c->start), day_of(due.at)), U_WORK_DAY };
     if (c->limit.value < 1) c->limit.value = 1;
-    c->fired = false;
     clock_retarget(w, c, due);
+    clock_acts_from_now(w, c);
 }
 
 static void does_supplement(struct work *w, const struct transition *t)
@@ -540,6 +539,7 @@ static void does_decide_row(struct work *w, const struct transition *t)
     task_to(w, task, DO_RECALL, BY_SYSTEM, ST_RECALLED);
     clocks_end(w, task->id);
     unfeed(w, r->unit);
+    rows_done_if_last(w, r->unit); /* what was struck was the last open one */
     join_if_ready(w);
 }
 

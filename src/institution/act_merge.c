@@ -28,13 +28,7 @@ static void clocks_wait(struct work *w)
 {
     for (int i = 0; i < w->d->clocks_n; i++) {
         struct clock *c = &w->d->clocks[i];
-        if (c->state != CLOCK_RUNNING) continue;
-        if (w->now.s >= c->due.s) {
-            clock_cancel(w, c);
-            continue;
-        }
-        clock_step(w, c, STEP_HANG, w->now, 0);
-        c->state = CLOCK_HUNG;
+        if (c->state == CLOCK_RUNNING) clock_hang(w, c);
     }
 }
 
@@ -43,9 +37,10 @@ void docket_take_grade(const struct institution *in, struct docket *main, enum g
 {
     if (main->call.grade >= grade || grade == URGENT) return;
     struct work other = { .in = in, .d = main, .now = now, .item = docket_item(in, main) };
+    enum grade was = main->call.grade;
     main->call.grade = grade;
     main->dirty = true;
-    meeting_clock_follows_grade(&other, now);
+    meeting_clock_follows_grade(&other, was, now);
 }
 
 static void does_merge(struct work *w, const struct transition *t)
@@ -89,8 +84,7 @@ static void does_unmerge(struct work *w, const struct transition *t)
         struct task *task = c->task ? docket_task(w->d, c->task) : NULL;
         bool answers = c->name == CK_ANSWER || c->name == CK_REWORK;
         if (c->state != CLOCK_HUNG || (task && task->state == ST_HUNG && answers)) continue;
-        c->state = CLOCK_RUNNING;
-        clock_step(w, c, STEP_RESUME, w->now, 0);
+        clock_resume(w, c);
     }
 }
 

@@ -25,7 +25,20 @@ static void owner_right(struct work *w, bool lead)
 
 static void with_ask_return(struct work *w)
 {
-    if (work_reason(w, "return")) owner_right(w, w->t->role == TASK_LEAD);
+    work_reason(w, "return");
+    owner_right(w, w->t->role == TASK_LEAD);
+}
+
+/* R35: a major call's ruling is the district leader's, and so is what was passed up. */
+void rulings_follow_grade(struct work *w)
+{
+    for (int i = 0; i < w->d->tasks_n; i++) {
+        struct clock *c = clock_running(w->d, CK_RULING, w->d->tasks[i].id);
+        if (!c) continue;
+        bool district = w->d->call.grade == MAJOR || w->d->tasks[i].passed_up;
+        c->charged = district ? talloc_strdup(w->d, "district") : NULL;
+        c->dirty = true;
+    }
 }
 
 static void does_ask_return(struct work *w, const struct transition *t)
@@ -43,6 +56,7 @@ static void does_ask_return(struct work *w, const struct transition *t)
     task_to(w, w->t, DO_ESCALATE, BY_SYSTEM, ST_ARBITRATION); /* R34 */
     clock_begin(w, CK_OPINION, w->t->id, w->now, w->in->settings.opinion);
     clock_begin(w, CK_RULING, w->t->id, w->now, w->in->settings.ruling);
+    rulings_follow_grade(w);
 }
 
 /* ---- deciding (R33) ------------------------------------------------------------------------------------------------- */
@@ -89,9 +103,10 @@ static int fresh_task(struct work *w, Office unit, enum task_role role)
     if (role == TASK_LEAD) w->d->call.lead = unit;
     int id = work_task_new(w, unit, role, ST_SENT)->id;
     work_event(w, TASK, docket_task(w->d, id), DO_DISPATCH, work_role(w), ST_NONE, ST_SENT);
-    clock_begin(w, CK_SIGN, id, w->now, limits.ack);
+    const struct clock *sign = clock_begin(w, CK_SIGN, id, w->now, limits.ack);
     if (role == TASK_CO) {
-        clock_begin_on(w, CK_ANSWER, id, w->now, limits.resolve, co_due(w, w->now));
+        struct due due = late_co_due(w, sign);
+        clock_begin_on(w, CK_ANSWER, id, w->now, limits.resolve, due);
         return id;
     }
     if (limits.arrive.value) clock_begin(w, CK_ARRIVE, id, w->now, limits.arrive);
@@ -129,6 +144,7 @@ static void does_reject(struct work *w, const struct transition *t)
     if (!w->t->signed_at.s) w->t->signed_at = w->now;
     task_to(w, w->t, DO_REJECT, work_role(w), (enum state)t->to);
     clock_stop(w, clock_running(w->d, CK_DECIDE, w->t->id));
+    rows_done_if_last(w, w->t->unit); /* its rows may have been filed meanwhile */
 }
 
 /* ---- arbitration (R35) --------------------------------------------------------------------------------------------------- */
@@ -163,12 +179,8 @@ static bool mine_rule(struct work *w)
 
 static void does_pass_up(struct work *w, const struct transition *t)
 {
-    struct clock *ruling = clock_running(w->d, CK_RULING, w->t->id);
     w->t->passed_up = true;
-    if (ruling) {
-        ruling->charged = talloc_strdup(w->d, "district");
-        ruling->dirty = true;
-    }
+    rulings_follow_grade(w);
     task_to(w, w->t, DO_PASS_UP, work_role(w), (enum state)t->to);
 }
 
@@ -263,6 +275,11 @@ static void give(struct work *w, Office unit, enum task_role role)
         struct clock *c = clock_running(w->d, CK_ANSWER, t->id);
         if (role == TASK_LEAD) {
             w->d->call.lead = unit;
+            if (t->fed_by_rows && task_open(t)) { /* a lead files for itself */
+                t->fed_by_rows = false;
+                c = docket_clock(w->d, CK_ANSWER, t->id, 0);
+                clock_again(w, c);
+            }
             if (!was_lead && c && c->state == CLOCK_RUNNING && due.at.s)
                 clock_retarget(w, c, due); /* bears the call's due as it stands */
         }

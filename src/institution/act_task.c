@@ -134,10 +134,23 @@ static void does_ask_extension(struct work *w, const struct transition *t)
     task_to(w, w->t, DO_ASK_EXTENSION, work_role(w), (enum state)t->to);
 }
 
+/* New due = old due + length. The fold refuses a step that the clock's present limits do not know any more (regraded since). */
+static void lengthen(struct work *w, struct clock *c)
+{
+    int steps = c->steps_n;
+    struct clock_view v;
+    struct span more = { w->t->extension_amount, c->limit.unit };
+    clock_step(w, c, STEP_EXTEND, w->t->extension_asked, more.value);
+    struct clock_in fold = { c->start, c->limit, c->fixed_due, c->steps, c->steps_n };
+    if (!clock_fold(w->in->calendar, &w->in->settings.lights, &fold, w->now, &v).kind) return;
+    c->steps_n = steps;
+    clock_retarget(w, c, calendar_due(w->in->calendar, c->due, more));
+}
+
 static void does_grant_extension(struct work *w, const struct transition *t)
 {
     struct clock *c = clock_in_force(w->d, w->t->id);
-    if (c) clock_step(w, c, STEP_EXTEND, w->t->extension_asked, w->t->extension_amount);
+    if (c) lengthen(w, c);
     w->t->extensions++;
     w->d->call.extensions++;
     w->t->extension_asked = (Time){ 0 };
@@ -171,7 +184,6 @@ static void name_open_tasks(struct work *w)
     for (int i = 0; i < w->d->tasks_n; i++) {
         const struct task *t = &w->d->tasks[i];
         if (t == w->t || !task_open(t)) continue;
-        if (t->role == TASK_CO && t->fed_by_rows) continue; /* its rows are named (R51) */
         const struct clock *c = clock_in_force(w->d, t->id);
         if (t->role == TASK_ROW) snprintf(label, sizeof label, "%s/%s", t->meeting, t->row);
         fault_addf(w->faults, t->role == TASK_ROW ? label : t->unit.s, "its task is open, due %s (R41)",
@@ -276,6 +288,16 @@ static void charge(struct work *w, struct clock *lead)
     if (who) lead->charged = who;
 }
 
+/* What the answer says was reached: a value for each metric of the item. */
+static void reported(struct work *w, struct call *call)
+{
+    call->reported.n = 0;
+    for (int i = 0; call->kind == CLOSE_SOLVED && i < w->t->values.n; i++)
+        for (int k = 0; k < w->item->metrics_n; k++)
+            if (w->t->values.at[i].metric == w->item->metrics[k])
+                call->reported.at[call->reported.n++] = w->t->values.at[i];
+}
+
 static void file_answer(struct work *w, enum act act)
 {
     struct call *call = &w->d->call;
@@ -283,7 +305,7 @@ static void file_answer(struct work *w, enum act act)
     take_in(w);
     if (w->t->role == TASK_LEAD) {
         call->kind = kind_asked(w);
-        call->reported = w->t->values;
+        reported(w, call);
         if (call->kind == CLOSE_LONG_TERM) day_parse(work_arg(w, "review"), 10, &call->long_review);
         if (c) charge(w, c);
     }
@@ -292,6 +314,7 @@ static void file_answer(struct work *w, enum act act)
     task_to(w, w->t, act, work_role(w), ST_FILED);
     clock_stop(w, c);
     w->t->extension_asked = w->t->hang_asked = (Time){ 0 };
+    w->t->hang_review = (Day){ 0 };
     if (act == DO_FILE_URGENT) clock_begin(w, CK_CONFIRM_ANSWER, w->t->id, w->now, w->in->grades[URGENT].verify);
     if (w->t->role == TASK_ROW) rows_done_if_last(w, w->t->unit);
     join_if_ready(w);
@@ -326,7 +349,7 @@ static void unfile(struct work *w, struct task *t, enum role role)
     t->filed_urgent = false;
     task_to(w, t, DO_TAKE_BACK, role, ST_SIGNED);
     clock_cancel(w, clock_running(w->d, CK_CONFIRM_ANSWER, t->id));
-    clock_again(w, c);
+    if (c && c->state == CLOCK_STOPPED) clock_again(w, c); /* one fed by rows had none that ran */
 }
 
 static void call_unanswered(struct work *w)

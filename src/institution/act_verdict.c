@@ -115,8 +115,16 @@ static void main_street_passes(struct work *w)
     call->satisfied = satisfied_asked(w);
     if (call->kind == CLOSE_SOLVED) compare_values(w);
     street_verdict(w, call->satisfied);
+    for (int i = 0; i < w->d->merged_n; i++) { /* a merged call of the same street has no other word to wait for */
+        struct docket *m = w->d->merged[i];
+        if (office_is(m->call.street, call->street)) m->call.passed = m->dirty = true;
+    }
     call_to(w, DO_PASS, ST_ANSWERED);
     verify_clocks_stop(w);
+    if (!street_waits(w->d)) {
+        join_verdicts(w);
+        return;
+    }
     clock_begin(w, CK_PARTY_WAIT, 0, w->now, w->in->settings.party_wait)->charged = waiting_streets(w);
 }
 

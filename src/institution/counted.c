@@ -46,7 +46,7 @@ struct counting {
 /* A row of the call itself; unit, agency and task of a task's row: of_task. */
 static struct counted of_call(const struct counting *c, enum base base, int part, Time at, unsigned bits)
 {
-    return (struct counted){ base, part, 0, at, c->d->call.lead, { "" }, bits, -1 };
+    return (struct counted){ base, part, 0, at, docket_lead_unit(c->d), { "" }, bits, -1 };
 }
 
 static struct counted of_task(enum base base, int part, const struct task *t, Time at, unsigned bits)
@@ -156,7 +156,11 @@ static void tasks_due(struct counting *c)
 static bool call_in_time(const struct docket *d, const struct clock *lead)
 {
     bool good = in_time(lead);
-    for (int i = 0; i < d->clocks_n; i++) good &= d->clocks[i].name != CK_REWORK || in_time(&d->clocks[i]);
+    for (int i = 0; i < d->clocks_n; i++) { /* one that ended in time with its task has no answer to be late (R27) */
+        const struct clock *clock = &d->clocks[i];
+        bool ended = clock->state == CLOCK_CANCELLED && !clock_late(clock, clock->at);
+        good &= clock->name != CK_REWORK || in_time(clock) || ended;
+    }
     return good;
 }
 
@@ -186,16 +190,29 @@ static void hung(struct counting *c)
 
 /* ---- Z (R86): K8 K9 K16 ---- */
 
-/* Dispatch to the accepted answer; the street's time between an answer and a rework verdict is not counted (R28). */
+/* Dispatch to the accepted answer; not counted: hung time (R54), and the street's between an answer and a verdict that did
+   not accept it (R28). An answer taken back was none. */
 static int64_t worked_minutes(const struct counting *c)
 {
-    Time from = c->d->call.dispatched;
+    const struct task *lead = docket_lead(c->d);
+    Time from = c->d->call.dispatched, joined = from;
     int64_t sum = 0;
+    bool hangs = false;
     for (int i = 0; i < c->marks_n; i++) {
         const struct mark *m = &c->marks[i];
-        if (m->entity != CALL) continue;
-        if (m->act == DO_JOIN) sum += minutes_between(c, c->d->call.grade == URGENT, from, m->at);
-        if (m->act == DO_REWORK || m->act == DO_REOPEN || m->act == DO_TAKE_BACK) from = m->at;
+        bool of_lead = m->entity == TASK && lead && m->task == lead->id;
+        if (m->entity != CALL && !of_lead) continue;
+        if ((of_lead && m->act == DO_HANG) || (!of_lead && m->act == DO_JOIN)) {
+            sum += minutes_between(c, c->d->call.grade == URGENT, from, m->at);
+            hangs |= of_lead;
+            joined = m->at;
+        }
+        if (of_lead && hangs && (m->act == DO_RESUME || m->act == DO_LAPSE)) {
+            hangs = false;
+            from = m->at;
+        }
+        if (!of_lead && (m->act == DO_REWORK || m->act == DO_REOPEN)) from = m->at;
+        if (!of_lead && m->act == DO_TAKE_BACK) from = joined;
     }
     return sum;
 }
@@ -212,11 +229,16 @@ static void closed(struct counting *c)
 
 /* ---- what happened: K10 K12 K13 ---- */
 
-static bool came_back(const struct counting *c, int closing)
+/* R66, R67, R69: a closing that stands is what its call is now; one that was reopened is solved only in having come back. */
+static void closing(struct counting *c, int i)
 {
-    for (int i = closing + 1; i < c->marks_n; i++)
-        if (c->marks[i].entity == CALL && c->marks[i].act == DO_REOPEN) return c->marks[i].came_back;
-    return c->recurred.s > c->marks[closing].at.s;
+    const struct mark *m = &c->marks[i], *again = NULL;
+    for (int k = i + 1; k < c->marks_n && !again; k++)
+        if (c->marks[k].entity == CALL && c->marks[k].act == DO_REOPEN) again = &c->marks[k];
+    bool recurred = c->recurred.s > m->at.s && (!again || c->recurred.s <= again->at.s);
+    bool back = recurred || (again && again->came_back);
+    if ((again ? m->kind : c->d->call.kind) != CLOSE_SOLVED || (again && !back)) return;
+    add(c, of_call(c, BASE_SOLVED, i, m->at, N | when(back, A)));
 }
 
 static void verdict(struct counting *c, int i)
@@ -225,8 +247,7 @@ static void verdict(struct counting *c, int i)
     bool street = m->role == BY_STREET_CLERK || m->role == BY_STREET_LEADER;
     if (street && (m->act == DO_CLOSE || m->act == DO_REWORK || m->act == DO_PASS))
         add(c, of_call(c, BASE_VERDICT, i, m->at, N | when(m->act != DO_REWORK && m->satisfied == SAT_SATISFIED, A)));
-    if (m->act == DO_CLOSE && m->kind == CLOSE_SOLVED)
-        add(c, of_call(c, BASE_SOLVED, i, m->at, N | when(came_back(c, i), A)));
+    if (m->act == DO_CLOSE || m->act == DO_JOIN_VERDICTS) closing(c, i);
 }
 
 static void returned(struct counting *c, int i)
@@ -246,11 +267,15 @@ bool mark_worth(enum entity entity, enum act act)
     switch ((int)act) {
     case DO_REFUSE: return true;
     case DO_CLOSE:
+    case DO_JOIN_VERDICTS:
     case DO_REWORK:
     case DO_PASS:
     case DO_JOIN:
     case DO_REOPEN:
     case DO_TAKE_BACK: return entity == CALL;
+    case DO_HANG:
+    case DO_RESUME:
+    case DO_LAPSE:
     case DO_DISPATCH:
     case DO_ASK_RETURN:
     case DO_UPHOLD:

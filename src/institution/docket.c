@@ -51,6 +51,11 @@ struct task *docket_row_named(struct docket *d, const char *name)
     return NULL;
 }
 
+Office docket_lead_unit(const struct docket *d)
+{
+    return office_none(d->call.lead) ? d->call.accepted_lead : d->call.lead;
+}
+
 struct task *docket_lead(struct docket *d)
 {
     return office_none(d->call.lead) ? NULL : docket_task_of(d, d->call.lead, 0);
@@ -112,6 +117,8 @@ Err docket_clock_view(const struct institution *in, const struct docket *d, cons
     struct clock_in fold = { c->start, c->limit, c->fixed_due, c->steps, c->steps_n };
     TRY(clock_fold(in->calendar, &in->settings.lights, &fold, seen.s < c->start.s ? c->start : seen, out));
     if (c->state == CLOCK_STOPPED || c->state == CLOCK_CANCELLED) out->light = LIGHT_OFF;
+    if (c->provisional && (out->light == LIGHT_RED || out->light == LIGHT_BLACK)) out->light = LIGHT_YELLOW; /* R26 */
+    if (c->state == CLOCK_HUNG) out->light = LIGHT_HUNG; /* past its due too */
     return OK;
 }
 
@@ -136,7 +143,7 @@ const char *docket_clock_charged(const void *ctx, const struct docket *d, const 
     case CK_HANG_HEARD:
     case CK_ENTER: return d->call.street.s;
     case CK_OPINION: return "BWB";
-    case CK_RULING: return d->call.grade == MAJOR ? "district" : "hub";
+    case CK_RULING: return "hub"; /* the district's is set */
     case CK_OBJECTION: return "district";
     case CK_SIGN:
     case CK_ARRIVE:
@@ -158,34 +165,59 @@ static bool fires(const struct docket *d, const struct clock *c)
     case CK_SIGN: return t && t->state == ST_SENT;
     case CK_DECIDE: return t && t->state == ST_RETURN_ASKED;
     case CK_VERIFY: return d->call.state == ST_ANSWERED;
-    case CK_ANSWER: return t && t->role == TASK_ROW && t->state == ST_SIGNED;
+    case CK_ANSWER: return t && t->role == TASK_ROW && t->state == ST_SIGNED && !t->slipped; /* once */
     case CK_PARTY_WAIT: return d->call.state == ST_ANSWERED;
     default: return false;
     }
 }
 
-static Time hung_until(const struct institution *in, const struct task *t)
+/* One that runs (again) past its due, like a row signed after its date, acts from then. */
+static Time fires_from(const struct clock *c)
 {
-    bool by_itself = t->state == ST_HUNG && !t->hung_with_lead && t->hang_review.n;
-    return by_itself ? (Time){ calendar_closing(in->calendar, t->hang_review).s + 1 } : (Time){ INT64_MAX };
+    return c->due.s + 1 < c->born.s ? c->born : (Time){ c->due.s + 1 };
+}
+
+static Time hung_since(const struct docket *d, const struct task *t)
+{
+    for (int i = d->clocks_n; i-- > 0;) {
+        const struct clock *c = &d->clocks[i];
+        if (c->task != t->id || c->state != CLOCK_HUNG) continue;
+        return c->at.s || !c->steps_n ? c->at : c->steps[c->steps_n - 1].at;
+    }
+    return t->created;
+}
+
+/* Approved after its review date: it comes back at once. */
+static Time hung_until(const struct institution *in, const struct docket *d, const struct task *t)
+{
+    if (t->state != ST_HUNG || t->hung_with_lead || !t->hang_review.n) return (Time){ INT64_MAX };
+    Time review = { calendar_closing(in->calendar, t->hang_review).s + 1 }, since = hung_since(d, t);
+    return review.s < since.s ? since : review;
 }
 
 Time docket_fires_at(const struct institution *in, const struct docket *d)
 {
     Time first = { INT64_MAX };
     for (int i = 0; i < d->clocks_n; i++)
-        if (fires(d, &d->clocks[i]) && d->clocks[i].due.s + 1 < first.s) first.s = d->clocks[i].due.s + 1;
+        if (fires(d, &d->clocks[i]) && fires_from(&d->clocks[i]).s < first.s) first = fires_from(&d->clocks[i]);
     for (int i = 0; i < d->tasks_n; i++) /* a hung task resumes after 17:00 of its review date (R60) */
-        if (hung_until(in, &d->tasks[i]).s < first.s) first = hung_until(in, &d->tasks[i]);
+        if (hung_until(in, d, &d->tasks[i]).s < first.s) first = hung_until(in, d, &d->tasks[i]);
     return first;
 }
 
-int docket_firing(const struct institution *in, const struct docket *d, Time at)
+/* A hung task is as old as the clock that hangs. */
+int docket_firing(const struct institution *in, const struct docket *d, Time at, int *clock)
 {
-    for (int i = 0; i < d->clocks_n; i++)
-        if (fires(d, &d->clocks[i]) && d->clocks[i].due.s + 1 == at.s) return d->clocks[i].id;
+    *clock = 0;
+    for (int i = 0; i < d->clocks_n; i++) {
+        const struct clock *c = &d->clocks[i];
+        const struct task *t = c->task ? &d->tasks[c->task - 1] : NULL;
+        *clock = c->id;
+        if (fires(d, c) && fires_from(c).s == at.s) return c->id;
+        if (t && c->state == CLOCK_HUNG && hung_until(in, d, t).s == at.s) return -t->id;
+    }
     for (int i = 0; i < d->tasks_n; i++)
-        if (hung_until(in, &d->tasks[i]).s == at.s) return -d->tasks[i].id;
+        if (hung_until(in, d, &d->tasks[i]).s == at.s) return -d->tasks[i].id;
     return 0;
 }
 

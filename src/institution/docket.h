@@ -109,7 +109,7 @@ struct clock {
     int task; /* task id, 0: the call's own or a meeting's */
     char meeting[16], row[16];
     int nth; /* second of that name on that record: 2 */
-    Time born, start;
+    Time born, start; /* born: since when time may act on it; later than its making when it ran again past its due */
     struct span limit;
     Time fixed_due; /* s != 0: a date, not a span */
     struct step *steps;
@@ -203,6 +203,7 @@ struct docket *docket_new(const void *ctx);
 struct task *docket_task(struct docket *, int id);                         /* NULL */
 struct task *docket_task_of(struct docket *, Office unit, int nth);        /* dispatch task of a unit: nth, 0 = newest */
 struct task *docket_row_named(struct docket *, const char *name);             /* "M1.T2" or "1/T2": a row's task; NULL */
+Office docket_lead_unit(const struct docket *);                           /* accepted for, before the dispatch; none */
 struct task *docket_lead(struct docket *);                                 /* the lead's dispatch task, NULL before dispatch */
 struct clock *docket_clock(struct docket *, enum clock_name, int task, int nth); /* nth 0 = newest; NULL */
 const struct clock *docket_meeting_clock(const struct docket *, enum clock_name, const char *meeting); /* running; NULL */
@@ -225,8 +226,8 @@ const char *docket_clock_charged(const void *ctx, const struct docket *, const s
 
 /* When time itself next does something to this docket (R27: due + 1 s); s = INT64_MAX: never. */
 Time docket_fires_at(const struct institution *, const struct docket *);
-/* What acts at that instant: the oldest clock (its id), else a hung task (minus its id); 0: nothing. */
-int docket_firing(const struct institution *, const struct docket *, Time at);
+/* What acts at that instant, the oldest first: a clock (its id) or a hung task (minus its id); 0: nothing. *clock: whose age counts. */
+int docket_firing(const struct institution *, const struct docket *, Time at, int *clock);
 
 /* R17, R67: how two calls lie to each other. */
 bool docket_same_place(const struct institution *, const struct call *a, const struct call *b, int metres); /* place id, or within */

@@ -162,6 +162,8 @@ static void marks_take(struct docket *d, int from, const struct command *c)
     for (int i = from; i < d->events_n; i++) {
         const struct event *e = &d->events[i];
         if (!mark_worth(e->entity, e->act)) continue;
+        if (e->act == DO_PASS && !office_is(e->office, d->call.street))
+            continue; /* K10: the calling street's verdicts */
         d->marks = talloc_realloc(d, d->marks, struct mark, (unsigned)d->marks_n + 1);
         d->marks[d->marks_n++] =
             (struct mark){ e->at,        e->entity,         e->task,
@@ -277,20 +279,24 @@ static void clock_act(struct work *w, struct clock *c)
     }
 }
 
+bool docket_tick_first(const struct institution *in, struct docket *d, Time now)
+{
+    int clock, from = d->events_n;
+    Time first = docket_fires_at(in, d);
+    if (first.s > now.s) return false;
+    struct work w = work_for(in, d, NULL, first, NULL);
+    int id = docket_firing(in, d, first, &clock);
+    if (id > 0)
+        clock_act(&w, &d->clocks[id - 1]);
+    else
+        hang_resume(&w, docket_task(d, -id), DO_LAPSE, BY_CLOCK);
+    marks_take(d, from, NULL);
+    return true;
+}
+
 void docket_tick(const struct institution *in, struct docket *d, Time now)
 {
-    int from = d->events_n;
-    for (;;) {
-        Time first = docket_fires_at(in, d);
-        if (first.s > now.s) break;
-        struct work w = work_for(in, d, NULL, first, NULL);
-        int id = docket_firing(in, d, first);
-        if (id > 0)
-            clock_act(&w, &d->clocks[id - 1]);
-        else
-            hang_resume(&w, docket_task(d, -id), DO_LAPSE, BY_CLOCK);
-    }
-    marks_take(d, from, NULL);
+    while (docket_tick_first(in, d, now)) continue;
 }
 
 bool docket_calendar_arrived(const struct institution *in, struct docket *d, Time now)
@@ -313,6 +319,7 @@ bool docket_calendar_arrived(const struct institution *in, struct docket *d, Tim
         }
         if (due.at.s < was.at.s) due.at = was.at;
         if (due.at.s != c->due.s || c->fixed_due.s) clock_retarget(&w, c, due);
+        clock_acts_from_now(&w, c);
         c->dirty = moved = d->dirty = true;
     }
     return moved;

@@ -21,7 +21,7 @@ static bool in_period(const struct figure_scope *s, Time t)
 static bool call_scope(const struct figure_scope *s, const struct docket *d)
 {
     return !s->of[0] || !strcmp(s->of, d->call.street.s) || !strcmp(s->of, d->call.item) ||
-           !strcmp(s->of, d->call.lead.s);
+           !strcmp(s->of, docket_lead_unit(d).s);
 }
 
 static bool task_scope(const struct figure_scope *s, const struct docket *d, const struct task *t)
@@ -135,8 +135,11 @@ static bool in_D(struct docket *d, const struct figure_scope *s)
 static bool call_in_time(struct docket *d)
 {
     if (!in_time(lead_clock(d))) return false;
-    for (int i = 0; i < d->clocks_n; i++)
-        if (d->clocks[i].name == CK_REWORK && !in_time(&d->clocks[i])) return false;
+    for (int i = 0; i < d->clocks_n; i++) { /* one that ended in time with its task has no answer to be late (R27) */
+        const struct clock *c = &d->clocks[i];
+        bool ended = c->state == CLOCK_CANCELLED && !clock_late(c, c->at);
+        if (c->name == CK_REWORK && !in_time(c) && !ended) return false;
+    }
     return true;
 }
 
@@ -197,7 +200,8 @@ static struct rate of_Z(const struct world *w, const struct figure_scope *s, enu
 static bool street_verdict(const struct past *p)
 {
     bool street = p->role == BY_STREET_CLERK || p->role == BY_STREET_LEADER;
-    return p->entity == CALL && street && (p->act == DO_CLOSE || p->act == DO_REWORK || p->act == DO_PASS);
+    return p->entity == CALL && street &&
+           (p->act == DO_CLOSE || p->act == DO_REWORK || (p->act == DO_PASS && p->calling_street));
 }
 
 static struct rate satisfied(const struct world *w, const struct figure_scope *s)
@@ -213,30 +217,43 @@ static struct rate satisfied(const struct world *w, const struct figure_scope *s
     return r;
 }
 
-static bool closing_came_back(const struct world *w, const struct past *closing)
+static bool closes(const struct past *p)
+{
+    return p->entity == CALL && (p->act == DO_CLOSE || p->act == DO_JOIN_VERDICTS);
+}
+
+/* The reopening that ended this closing, NULL while it stands. */
+static const struct past *reopening(const struct world *w, const struct past *closing)
 {
     for (const struct past *p = closing + 1; p < w->past + w->past_n; p++)
-        if (p->docket == closing->docket && p->entity == CALL && p->act == DO_REOPEN) return p->came_back;
+        if (p->docket == closing->docket && p->entity == CALL && p->act == DO_REOPEN) return p;
+    return NULL;
+}
+
+/* R67: a call that is not withdrawn was linked to it. */
+static bool recurred(const struct world *w, const struct past *closing, const struct past *reopened)
+{
     for (int i = 0; i < w->dockets_n; i++) {
         const struct call *c = &w->dockets[i]->call;
-        if (c->recurs_counted && c->state != ST_WITHDRAWN && !strcmp(c->recurs, w->dockets[closing->docket]->call.no) &&
-            c->called.s > closing->at.s)
-            return true;
+        if (c->state == ST_WITHDRAWN || !c->recurs[0] || strcmp(c->recurs, w->dockets[closing->docket]->call.no))
+            continue;
+        if (c->called.s > closing->at.s && (!reopened || c->called.s <= reopened->at.s)) return true;
     }
     return false;
 }
 
+/* R66, R69: a closing that stands is what its call is now; one that was reopened is solved only in having come back. */
 static struct rate came_back(const struct world *w, const struct figure_scope *s)
 {
     struct rate r = { 0, 0 };
     for (int i = 0; i < w->past_n; i++) {
         const struct past *p = &w->past[i];
         const struct docket *d = w->dockets[p->docket];
-        if (p->entity != CALL || p->act != DO_CLOSE || p->kind != CLOSE_SOLVED || d->call.excluded ||
-            !in_period(s, p->at) || !call_scope(s, d))
-            continue;
-        bool back = closing_came_back(w, p);
-        bool over = calendar_due(w->in->calendar, p->at, w->in->settings.recur_window).at.s < w->now.s;
+        if (!closes(p) || d->call.excluded || !in_period(s, p->at) || !call_scope(s, d)) continue;
+        const struct past *again = reopening(w, p);
+        if ((again ? p->kind : d->call.kind) != CLOSE_SOLVED) continue;
+        bool back = (again && again->came_back) || recurred(w, p, again);
+        bool over = !again && calendar_due(w->in->calendar, p->at, w->in->settings.recur_window).at.s < w->now.s;
         r.den += back || over;
         r.num += back;
     }
@@ -272,18 +289,35 @@ static int64_t minutes_between(const struct world *w, const struct docket *d, Ti
     return calendar_open_minutes(w->in->calendar, from, to);
 }
 
-/* Dispatch to the accepted answer; the street's time between an answer and a rework verdict is not counted (R28). */
+static bool resumes(const struct past *p)
+{
+    return p->act == DO_RESUME || p->act == DO_LAPSE;
+}
+
+/* Dispatch to the accepted answer; not counted: hung time (R54), and the street's between an answer and a verdict that did
+   not accept it (R28). An answer taken back was none. */
 static int64_t worked_minutes(const struct world *w, int docket)
 {
-    const struct docket *d = w->dockets[docket];
-    Time from = d->call.dispatched;
+    struct docket *d = w->dockets[docket];
+    struct task *lead = docket_lead(d);
+    Time from = d->call.dispatched, joined = from;
     int64_t sum = 0;
+    bool hung = false;
     for (int i = 0; i < w->past_n; i++) {
         const struct past *p = &w->past[i];
-        if (p->docket != docket || p->entity != CALL) continue;
-        if (p->act == DO_JOIN) sum += minutes_between(w, d, from, p->at);
-        if (p->act == DO_REWORK || p->act == DO_REOPEN) from = p->at;
-        if (p->act == DO_TAKE_BACK) from = p->at;
+        bool of_lead = p->entity == TASK && lead && p->task == lead->id;
+        if (p->docket != docket || (p->entity != CALL && !of_lead)) continue;
+        if ((of_lead && p->act == DO_HANG) || (!of_lead && p->act == DO_JOIN)) {
+            sum += minutes_between(w, d, from, p->at);
+            hung |= of_lead;
+            joined = p->at;
+        }
+        if (of_lead && hung && resumes(p)) {
+            hung = false;
+            from = p->at;
+        }
+        if (!of_lead && (p->act == DO_REWORK || p->act == DO_REOPEN)) from = p->at;
+        if (!of_lead && p->act == DO_TAKE_BACK) from = joined;
     }
     return sum;
 }

@@ -20,6 +20,7 @@ struct past {
     enum closing kind; /* of a closing */
     bool came_back;    /* a reopening for that reason (K12) */
     enum satisfied satisfied;
+    bool calling_street; /* done by the calling street, not a merged call's */
 };
 struct world {
     const struct institution *in;

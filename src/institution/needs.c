@@ -43,7 +43,7 @@ static bool after_lapse(struct work *w) { return w->d->call.lapsed; }
 static bool co_task(struct work *w) { return w->t->role == TASK_CO; }
 static bool urgent_only(struct work *w) { return w->d->call.grade == URGENT && w->t->role != TASK_ROW; }
 static bool kind_long_term(struct work *w) { return w->d->call.kind == CLOSE_LONG_TERM; }
-static bool proposed(struct work *w) { return w->d->call.proposed; }
+static bool proposed(struct work *w) { return clock_running(w->d, CK_PROPOSAL, 0); } /* a closing ends it too */
 static bool no_merged_street(struct work *w) { return !street_waits(w->d); }
 static bool merged_street_waits(struct work *w) { return street_waits(w->d); }
 /* The second goes to arbitration at once (R34): what waits for the hub's decision is the first, whatever was asked since. */
@@ -106,10 +106,15 @@ static bool before_due(struct work *w)
     return c && c->state == CLOCK_RUNNING && w->now.s < c->due.s;
 }
 
+/* R42: no street has passed; an answer that a rework did not name has had its verdict, one given anew since has not. */
 static bool before_verdict(struct work *w)
 {
-    Time filed = w->t ? w->t->filed_at : w->d->call.answered;
-    return filed.s > w->d->call.last_verdict.s || !w->d->call.last_verdict.s;
+    Time verdict = w->d->call.last_verdict;
+    bool passed = w->d->call.passed;
+    for (int i = 0; i < w->d->merged_n; i++) passed |= w->d->merged[i]->call.passed;
+    if (passed || !w->t || !verdict.s || w->t->filed_at.s > verdict.s) return !passed;
+    const struct clock *again = docket_clock(w->d, CK_REWORK, w->t->id, 0);
+    return again && again->born.s == verdict.s && w->t->filed_at.s == verdict.s;
 }
 
 static bool fewer_than_most(struct work *w)

@@ -93,11 +93,17 @@ void clock_cancel(struct work *w, struct clock *c)
     clock_put(w, c, CLOCK_CANCELLED);
 }
 
+void clock_acts_from_now(const struct work *w, struct clock *c)
+{
+    if (c->due.s < w->now.s) c->born = w->now;
+    c->dirty = true;
+}
+
 void clock_again(struct work *w, struct clock *c)
 {
-    (void)w;
     if (!c || going(c)) return;
     c->state = CLOCK_RUNNING;
+    clock_acts_from_now(w, c);
     c->at = (Time){ 0 };
     c->charged = NULL;
     c->dirty = true;
@@ -119,6 +125,33 @@ void clock_step(struct work *w, struct clock *c, enum step_kind what, Time at, i
     for (; to > 0 && c->steps[to - 1].at.s > at.s; to--) c->steps[to] = c->steps[to - 1];
     c->steps[to] = (struct step){ at, what, n };
     clock_refresh(w->in, c);
+}
+
+/* One past its due keeps it while it stands still, and `at` says since when. */
+void clock_hang(struct work *w, struct clock *c)
+{
+    if (w->now.s < c->due.s)
+        clock_step(w, c, STEP_HANG, w->now, 0);
+    else
+        c->at = w->now;
+    c->state = CLOCK_HUNG;
+    c->dirty = true;
+}
+
+void clock_resume(struct work *w, struct clock *c)
+{
+    c->state = CLOCK_RUNNING;
+    c->dirty = true;
+    if (!c->at.s) {
+        clock_step(w, c, STEP_RESUME, w->now, 0);
+        return;
+    }
+    int days = calendar_workdays(w->in->calendar, day_of(c->at), day_of(w->now));
+    c->at = (Time){ 0 };
+    if (!unit_is_day(c->limit.unit) || !days) return; /* no minute was left: it is as late as it was */
+    Time due = calendar_closing(w->in->calendar, calendar_add_workdays(w->in->calendar, day_of(c->due), days));
+    clock_retarget(w, c, (struct due){ due, c->provisional });
+    clock_acts_from_now(w, c);
 }
 
 struct clock *clock_running(struct docket *d, enum clock_name name, int task)
@@ -175,6 +208,12 @@ struct due co_due(struct work *w, Time start)
     due.at = calendar_closing(w->in->calendar, before);
     due.provisional |= !calendar_covered(w->in->calendar, day_of(start), day_of(due.at));
     return due;
+}
+
+struct due late_co_due(struct work *w, const struct clock *sign)
+{
+    struct due sign_due = { sign->due, sign->provisional }, due = co_due(w, w->now);
+    return due.at.s < w->now.s ? sign_due : due;
 }
 
 void co_dues_follow(struct work *w)
@@ -288,7 +327,8 @@ void tasks_recall(struct work *w, bool filed_too)
 void rows_done_if_last(struct work *w, Office unit)
 {
     struct task *co = docket_task_of(w->d, unit, 0);
-    if (!co || !co->fed_by_rows || !task_open(co)) return;
+    if (!co || !co->fed_by_rows) return;
+    if (co->state != ST_SENT && co->state != ST_SIGNED && co->state != ST_HUNG) return;
     for (int i = 0; i < w->d->tasks_n; i++)
         if (w->d->tasks[i].role == TASK_ROW && office_is(w->d->tasks[i].unit, unit) && task_open(&w->d->tasks[i]))
             return;
@@ -306,16 +346,15 @@ bool street_waits(const struct docket *d)
 /* ---- steps that several acts share ------------------------------------------------------------------------------------ */
 
 /* R46: a major call has a meeting clock; it ends when the grade stops being major. */
-void meeting_clock_follows_grade(struct work *w, Time start)
+void meeting_clock_follows_grade(struct work *w, enum grade was, Time start)
 {
-    struct clock *c = clock_running(w->d, CK_MEETING, 0);
+    const struct clock *last = docket_clock(w->d, CK_MEETING, 0, 0);
     struct span limit = work_limits(w).meeting;
-    if (w->d->call.grade != MAJOR)
-        clock_cancel(w, c);
-    else if (!c && limit.value && !docket_clock(w->d, CK_MEETING, 0, 0))
-        clock_begin(w, CK_MEETING, 0, start, limit);
-    else if (!c && limit.value && docket_clock(w->d, CK_MEETING, 0, 0)->state == CLOCK_CANCELLED)
-        clock_begin(w, CK_MEETING, 0, start, limit);
+    rulings_follow_grade(w);
+    if (was == MAJOR && w->d->call.grade == MAJOR) return;
+    clock_cancel(w, clock_running(w->d, CK_MEETING, 0)); /* a complex call's, agreed to, is no major call's */
+    if (w->d->call.grade != MAJOR || !limit.value || (last && last->state == CLOCK_STOPPED)) return;
+    clock_begin(w, CK_MEETING, 0, start, limit);
 }
 
 static void begin_if(struct work *w, enum clock_name name, int task, struct span limit)

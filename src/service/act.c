@@ -325,7 +325,7 @@ Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct 
         return OK;
     }
     TRY(load(s, tx, ctx, r, now, &d));
-    if (r->call_no) TRY(let_time_act(s, tx, ctx, d, now));
+    if (r->call_no) TRY(s->time_apart ? family_load(s, tx, ctx, d, NULL) : let_time_act(s, tx, ctx, d, now));
     TRY(look_around(s, tx, ctx, r, d, &c, now));
     if (r->entity == MEETING && (r->act == DO_SIGN || r->act == DO_SUPPLEMENT)) TRY(minutes_number(tx, ctx, now, &c));
     if (service_not_the_hubs(s, d, r->entity, r->act, r->by.role))
@@ -434,6 +434,18 @@ Err service_docket(struct service *s, struct tx *tx, const void *ctx, const char
 {
     TRY(store_docket_load(tx, ctx, s->institution, call_no, out));
     return family_load(s, tx, ctx, *out, NULL);
+}
+
+Err service_tick_call(struct service *s, struct tx *tx, const char *call_no, Time now)
+{
+    int64_t k;
+    struct docket *d;
+    void *ctx = talloc_new(NULL);
+    Err err = store_docket_load(tx, ctx, s->institution, call_no, &d);
+    if (!err.kind) err = family_load(s, tx, ctx, d, NULL);
+    if (!err.kind && docket_tick_first(s->institution, d, now)) err = save(s, tx, ctx, d, NULL, now, &k);
+    talloc_free(ctx);
+    return err;
 }
 
 Err service_next_tick(struct service *s, struct tx *tx, Time *out)

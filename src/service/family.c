@@ -25,6 +25,7 @@ Err family_load(struct service *s, struct tx *tx, const void *ctx, struct docket
 static Err save_one(struct service *s, struct tx *tx, const void *ctx, struct docket *d, const char *what,
                     const struct docket *other, const struct command *cmd, Time now)
 {
+    if (s->seen) s->seen(s->seen_arg, d, cmd);
     TRY(leaves_family(tx, ctx, d, what, other, cmd, now));
     return store_docket_save(tx, s->institution, d, NULL, now);
 }

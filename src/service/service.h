@@ -19,6 +19,7 @@ struct service {
        off for whoever runs stories; on wherever people work. */
     bool impartial;
     bool quiet; /* nothing for outside: history that is played again */
+    bool time_apart; /* an act lets no time act before it: who plays the story does (service_tick_call) */
     /* Told on the writer thread when `institution` has been replaced; may be NULL. */
     void (*changed)(void *arg, const struct institution *);
     void *changed_arg;
@@ -35,14 +36,14 @@ struct service {
 struct request {
     enum entity entity;
     enum act act;
-    const char *call_no;   /* NULL with create and import: the answer tells it */
-    const char *task;      /* entity TASK: "ZFJ" the newest dispatch task of ZFJ, "ZFJ~1" its first */
+    const char *call_no; /* NULL with create and import: the answer tells it */
+    const char *task;    /* entity TASK: "ZFJ" the newest dispatch task of ZFJ, "ZFJ~1" its first */
     struct actor by;
     const struct arg *args;
     int args_n;
-    int seen;              /* version from If-Match; 0: not said (scripts that play history) */
-    const char *key;       /* idempotency key, or NULL */
-    const char *meeting;   /* entity MEETING: its id within the call, "1"; NULL with convene */
+    int seen;                     /* version from If-Match; 0: not said (scripts that play history) */
+    const char *key;              /* idempotency key, or NULL */
+    const char *meeting;          /* entity MEETING: its id within the call, "1"; NULL with convene */
     const struct table_row *rows; /* minute, supplement */
     int rows_n;
 };
@@ -53,7 +54,8 @@ struct answer {
 };
 
 /* Errors: as docket_apply; NOT_FOUND when there is no such call or task; BAD_INPUT key when a key comes back with another request. */
-Err service_act(struct service *, struct tx *, const void *ctx, const struct request *, Time now, struct faults *, struct answer *out);
+Err service_act(struct service *, struct tx *, const void *ctx, const struct request *, Time now, struct faults *,
+                struct answer *out);
 
 /* What an act would bring (the check before an official act): done on a copy, nothing is written. A request for an extension
    is tried as granted. Errors as service_act. `tx` may be a reader. */
@@ -66,6 +68,8 @@ Err service_try(struct service *, struct tx *, const void *ctx, const struct req
 
 /* Lets time act on at most `most` dockets whose instant has come, oldest first; *done tells how many. Call again until 0. */
 Err service_tick(struct service *, struct tx *, Time now, int most, int *done);
+/* Lets time do one thing on one call: what comes first of all that is due by now. */
+Err service_tick_call(struct service *, struct tx *, const char *call_no, Time now);
 /* The next instant at which service_tick has something to do. */
 Err service_next_tick(struct service *, struct tx *, Time *out);
 
