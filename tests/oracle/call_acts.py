@@ -59,6 +59,8 @@ def _(a):
 @do("call", "submit")
 def _(a):
     take_facts(a)
+    if a.rec.grade:
+        a.rec.grade = a.w.items(a.w.list_in_force())[a.rec.item].grade
     a.w.mark(a.rec, a.actor.who, "submit", "vetting")
 
 
@@ -114,7 +116,7 @@ def came_back_from(w, new):
             continue
         for i, c in enumerate(old.closings):
             last = w.calendar.add(c["at"], *w.span("recur.window"))
-            if c["kind"] == "solved" and not c["reopened"] and c["at"] <= w.now <= last:
+            if c["kind"] == "solved" and not c["reopened"] and c["at"] < w.now <= last:
                 if best is None or c["at"] >= best[0].closings[best[1]]["at"]:
                     best = (old, i)
     return best
@@ -193,13 +195,17 @@ def _(a):
     for t in call.tasks:
         if t.state in ("sent", "signed", "hung", "return_asked", "arbitration", "filed"):
             w.recall(t)
-    w.end_all(call)
+    end_call(w, call)
 
 
 # accepting and dispatching
 @who("call", "accept", "refuse")
 def _(a):
     return (a.actor.role == "hub_head") == a.rec.appealed
+
+
+def mark_precedent(w, call):
+    call.against_precedent = call.item in w.precedents and w.precedents[call.item] != call.lead
 
 
 def usual_lead(w, call, item=None):
@@ -227,18 +233,24 @@ def _(a):
     call.item = a.arg("item") or call.item
     before, call.grade, call.lead = call.grade, a.arg("grade"), a.arg("lead")
     call.accepted, call.refused = w.now, None
+    mark_precedent(w, call)
     w.mark(call, a.actor.who, "accept", "graded")
     w.stop(call, "accept")
     meeting_follows_grade(w, call, before, since=call.called)
 
 
 def meeting_follows_grade(w, call, before, since):
-    """R46: ends when the grade stops being major; starts on becoming so"""
+    """who bears an open ruling (R35) follows the grade too. R46: ends when the grade stops being major; starts on becoming so, unless the meeting has been held"""
+    for t in call.tasks:
+        c = w.clock(t, "ruling")
+        if c and c.open():
+            c.charged = w.charged(t, "ruling")
     if call.grade != "major":
-        if before == "major":
-            w.cancel(call, "meeting")
+        w.cancel(call, "meeting")
     elif before != "major":
         w.cancel(call, "meeting")
+        if w.clock(call, "meeting") and w.clock(call, "meeting").state == "stopped":
+            return
         w.start(call, "meeting", w.limits(call)["meeting_within"], since=since)
 
 
@@ -258,8 +270,7 @@ def _(a):
     call.refused = w.now
     w.mark(call, a.actor.who, "refuse", "refused")
     w.stop(call, "accept")
-    if call.appealed:
-        w.cancel(call, "meeting")
+    end_call(w, call)
 
 
 @when("call", "appeal")
@@ -278,6 +289,8 @@ def _(a):
     call.appealed, call.refused = True, None
     w.mark(call, a.actor.who, "appeal", "called")
     w.start(call, "accept", w.span("hub.accept"))
+    if call.grade == "major":
+        meeting_follows_grade(w, call, "", since=call.called)
 
 
 def co_faults(a, units, lead):
@@ -304,7 +317,7 @@ def _(a):
     call.lead = a.arg("lead") or call.lead
     co = a.list("co") if "co" in a.args else [u for u in item.co if u != call.lead]
     call.dispatched = w.now
-    call.against_precedent = call.item in w.precedents and w.precedents[call.item] != call.lead
+    mark_precedent(w, call)
     w.mark(call, a.actor.who, "dispatch", "working")
     for i, unit in enumerate([call.lead] + co):
         w.new_task(call, unit, "co" if i else "lead", a.actor.who)
@@ -313,12 +326,12 @@ def _(a):
 # merging
 def is_main_for(w, main, call):
     return (main is not None and main is not call and main.state in OPEN_MAIN and not w.merged_calls(call)
-            and main.called_order < call.called_order)
+            and main.called < call.called)
 
 
 @when("call", "merge")
 def _(a):
-    return not any(t.state == "filed" for t in a.rec.tasks)
+    return not any(t.state in ("filed", "done") for t in a.rec.tasks)
 
 
 @fields("call", "merge")
@@ -333,6 +346,8 @@ def _(a):
     call.before_merge, call.merged_into = call.state, main
     w.mark(call, a.actor.who, "merge", "merged")
     freeze(w, call)
+    for m in meetings_of(w, call):
+        freeze(w, m)
     for t in call.tasks:
         if t.state in ("sent", "signed", "hung", "return_asked", "arbitration"):
             t.before = t.state
@@ -341,6 +356,16 @@ def _(a):
     if "urgent" not in (main.grade, call.grade) and tables.RANK[call.grade] > tables.RANK[main.grade]:
         before, main.grade = main.grade, call.grade
         meeting_follows_grade(w, main, before, since=w.now)
+
+
+def meetings_of(w, call):
+    return [m for m in w.meetings if m.call is call]
+
+
+def end_call(w, call):
+    """R27: clocks still open end with their call, those of its meetings too"""
+    for rec in [call] + meetings_of(w, call):
+        w.end_all(rec)
 
 
 def freeze(w, rec):
@@ -361,6 +386,8 @@ def _(a):
     call.merged_into = None
     w.mark(call, a.actor.who, "unmerge", call.before_merge)
     thaw(w, call)
+    for m in meetings_of(w, call):
+        thaw(w, m)
     for t in call.tasks:
         if t.before:
             w.mark(t, "system", "restore", t.before)
@@ -399,7 +426,7 @@ def _(a):
     w, call = a.w, a.rec
     a.needs("reason")
     found = [items for v, since, items in w.lists if v == a.arg("list") and since <= w.now // 86400]
-    a.bad("list", not found or call.item not in found[-1] or a.arg("list") == call.list)
+    a.bad("list", not found or call.item not in found[-1])
 
 
 @do("call", "rebase")
@@ -414,24 +441,26 @@ def limits_again(w, call, since, floor):
     the call's); with floor no due moves earlier"""
     limits = w.limits(call)
 
-    def again(c, limit):
-        start = w.now if since is None else c.start
+    def again(c, limit, made):
+        if limit is None:
+            w.end(c, "cancelled")
+            return
+        start = w.now if since is None else made
+        c.start = start
         due = w.calendar.add(start, *limit)
         c.limit = limit
-        w.set_due(c, max(due, c.due) if floor else due)
+        if due >= c.due or not floor:
+            w.set_due(c, due)
 
-    meeting = w.clock(call, "meeting")
-    if meeting and meeting.state == "running" and limits["meeting_within"]:
-        again(meeting, limits["meeting_within"])
     for t in call.tasks:
         if t.role == "row":
             continue
         names = [("sign", "ack"), ("arrive", "arrive"), ("plan", "plan")] + [("answer", "resolve")] * (t.role == "lead")
         for name, milestone in names:
             c = w.clock(t, name)
-            if c and c.state == "running" and limits[milestone]:
-                again(c, limits[milestone])
-    w.follow_r40(call, earlier=not floor)
+            if c and c.state == "running":
+                again(c, limits[milestone], t.made)
+    w.follow_r40(call, floor=floor)
 
 
 @fields("call", "urge")
@@ -450,6 +479,11 @@ def _(a):
     a.needs("reason")
 
 
+@when("call", "propose_meeting")
+def _(a):
+    return not proposed(a.w, a.rec)
+
+
 def proposed(w, call):
     c = w.clock(call, "proposal")
     return bool(c) and c.state == "running"
@@ -463,8 +497,7 @@ def _(a):
 @do("call", "propose_meeting")
 def _(a):
     a.w.mark(a.rec, a.actor.who, a.act)
-    if not proposed(a.w, a.rec):
-        a.w.start(a.rec, "proposal", a.w.span("meeting.proposal"))
+    a.w.start(a.rec, "proposal", a.w.span("meeting.proposal"))
 
 
 @do("call", "decline_meeting")
@@ -593,7 +626,7 @@ def answered(w, call):
 def fall_back(w, call, who):
     """R42: the answer of the whole call is taken back"""
     w.mark(call, who, "take_back", "working")
-    call.answered = None
+    call.answered, call.lapsed = None, False
     w.cancel(call, "verify", "hub_verify", "party_wait")
 
 
@@ -683,10 +716,7 @@ def close(w, call, who, act):
         if t.state == "filed":
             w.mark(t, "system", "accept", "done")
             w.end_all(t)
-    w.end_all(call)
-    for m in w.meetings:
-        if m.call is call:
-            w.end_all(m)
+    end_call(w, call)
     if call.grade == "major":
         w.start(call, "recheck30", (30, "natural_day"))
         w.start(call, "recheck90", (90, "natural_day"))
@@ -711,7 +741,8 @@ def _(a):
         call.verdicts.append((w.now, a.arg("satisfied")))
         w.stop(call, "verify")
         w.cancel(call, "hub_verify")
-        w.start(call, "party_wait", w.span("merge.party_wait"))
+        if waiting(w, call):
+            w.start(call, "party_wait", w.span("merge.party_wait"))
     if call.street in call.passed and not waiting(w, call):
         w.stop(call, "party_wait")
         close(w, call, "system", "join_verdicts")
@@ -749,13 +780,16 @@ def _(a):
     w, call = a.w, a.rec
     tasks = named_tasks(a, "filed")
     call.reworks += 1
-    if a.actor.office == call.street:
-        call.verdicts.append((w.now, "rework"))
+    call.verifying.append((call.answered, w.now))
     by_street = a.actor.role != "hub_acceptor"
+    if by_street:
+        call.verdicts.append((w.now, "rework"))
     w.mark(call, a.actor.who, "rework", "working")
     w.stop(call, "verify" if by_street else "hub_verify")
     w.cancel(call, "verify", "hub_verify", "party_wait")
-    call.passed = []
+    call.passed, call.lapsed = [], False
+    for t in call.tasks:
+        t.judged |= t.state == "filed"
     for t in tasks:
         w.mark(t, a.actor.who, "rework", "signed")
         again(w, call, t)
@@ -763,7 +797,6 @@ def _(a):
 
 def again(w, call, t):
     t.urgent_answer = False
-    w.cancel(t, "confirm_answer")
     w.start(t, "rework", half(w, call))
 
 
@@ -787,6 +820,7 @@ def _(a):
     tasks = named_tasks(a, "done")
     call.reopened += 1
     call.closings[-1]["reopened"] = a.arg("reason")
+    call.verifying.append((call.answered, w.now))
     call.closed = None
     w.mark(call, a.actor.who, "reopen", "working")
     w.cancel(call, "recheck30", "recheck90")

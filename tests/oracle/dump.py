@@ -48,7 +48,7 @@ def of_score(w, s):
 
 def of_clock(w, c):
     return {"clock": c.called(), "of": c.of.label, "start": iso(c.start), "state": c.state,
-            "due": "" if c.state == "hung" else iso(c.due), "provisional": c.prov and c.state != "hung", "light": light(w, c),
+            "due": "" if c.state == "hung" or not c.due else iso(c.due), "provisional": c.prov and c.state != "hung", "light": light(w, c),
             "at": iso(c.at) if c.at is not None else "", "late": w.late(c), "charged": charged(w, c)}
 
 

@@ -105,7 +105,7 @@ def attribute(w, label, name):
 def score(w, label, name):
     s = w.find(label)
     if name == "sample":
-        return "enough" if score_acts.Counts(w, s.counts).enough() else "too_small"
+        return "enough" if score_acts.Counts(w, s).enough() else "too_small"
     value = {"computed": score_acts.computed, "judged": score_acts.judged, "S": score_acts.total_s,
              "total": score_acts.total, "was": lambda _, x: x.was}[name](w, s)
     return score_acts.two(value)

@@ -59,7 +59,7 @@ class Figures:
         for t in self.tasks():
             c = self.w.answer_clock(t)
             if (t.state not in ("recalled", "waived") and t.call.state not in GONE and not t.call.excluded
-                    and c and c.state in ("running", "stopped") and self.within(c.due)):
+                    and not t.fed and c and c.state in ("running", "stopped") and self.within(c.due)):
                 out.append((t, c))
         return out
 
@@ -71,7 +71,7 @@ class Figures:
                 yield r, c
 
     def task_clock(self, name):
-        tasks = [t for t in self.tasks() if t.state not in ("recalled", "waived")]
+        tasks = [t for t in self.tasks() if t.state not in ("recalled", "waived") and t.call.state not in GONE]
         return list(self.newest(tasks, name))
 
     def call_clock(self, name):
@@ -84,7 +84,7 @@ class Figures:
         w = self.w
         c = w.answer_clock(w.lead_task(call))
         reworks = [r for t in call.tasks for r in w.of[t.label] if r.name == "rework"]
-        return c.in_time() and all(r.in_time() or r.state == "cancelled" and r.at <= r.due for r in reworks)
+        return c.in_time() and all(r.in_time() or r.state == "cancelled" and not w.late(r) for r in reworks)
 
     # the figures: (numerator, denominator)
     def k1(self):
@@ -178,26 +178,25 @@ class Figures:
 
 
 def minutes(w, call):
-    """counted minutes from dispatch to the accepted answer, hung time left out"""
+    """counted minutes from dispatch to the accepted answer; hung time (R54) and the street's time before a rework verdict
+    (R28) left out"""
     unit = w.limits(call)["resolve"][1]
-    answered = call.closings[-1]["answered"]
-    lead = w.of[w.lead_task(call).label]
-    hangs = sorted(h for c in lead if c.name in ("answer", "rework") for h in c.hangs)
+    gaps = sorted(w.lead_task(call).hangs + call.verifying)
     total, since = 0, call.dispatched
-    for a, b in hangs:
-        total += w.calendar.minutes(since, min(a, answered), unit)
+    for a, b in gaps:
+        total += w.calendar.minutes(since, a, unit)
         since = b
-    return total + w.calendar.minutes(since, answered, unit)
+    return total + w.calendar.minutes(since, call.closings[-1]["answered"], unit)
 
 
 def counted(w, call, i):
     """the one call by which this closing counts as come back (R67), or None"""
-    found = [c for c in w.calls if c.recurs == (call, i) and c.state not in ("withdrawn", "draft")]
+    found = [c for c in w.calls if c.recurs == (call, i) and c.state != "withdrawn"]
     return min(found, key=lambda c: c.called_order, default=None)
 
 
 def moved_charge(w, t):
-    return t.role == "lead" and bool(charged_to_co(w, t))
+    return t.role == "lead" and w.answer_clock(t).state == "stopped" and bool(charged_to_co(w, t))
 
 
 def charged_to_co(w, lead):

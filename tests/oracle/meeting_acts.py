@@ -98,8 +98,9 @@ def _(a):
     w.mark(m, a.actor.who, "hold", "held")
     if not m.quorate:
         w.mark(m, "system", "void", "void")
-        w.stop(call, "reconvene")
-        w.start(call, "reconvene", w.span("meeting.reconvene"))
+        open_one = w.clock(call, "reconvene")
+        if not (open_one and open_one.state == "running"):
+            w.start(call, "reconvene", w.span("meeting.reconvene"))
         return
     if not (m.kind == "on_site" and call.grade == "major"):
         w.stop(call, "meeting")
@@ -128,7 +129,7 @@ def row_faults(a, name, given, whole):
     if given.get("unit", "").strip() and whole:
         bad("unit", given["unit"] not in tables.ANSWERING)
     if not whole:
-        bad("unit", "unit" in given)
+        bad("unit", given.get("unit", a.rec.rows[name].unit) != a.rec.rows[name].unit)
     if given.get("evidence", "").strip():
         bad("evidence", not set(tables.many(given["evidence"])) <= tables.EVIDENCE)
     if given.get("due", "").strip():
@@ -137,7 +138,7 @@ def row_faults(a, name, given, whole):
         bad("due", day is None or day < a.w.now // DAY or (due is not None and rolled(a.w, given["due"]) > due))
     metric, target = given.get("metric", "").strip(), given.get("target", "").strip()
     if metric or target or "metric" in given or "target" in given:
-        bad("metric", metric not in tables.METRICS)
+        bad("metric", metric not in tables.METRICS or metric in tables.COMPUTED)
         bad("target", not target or (metric in tables.METRICS and tables.amount(metric, target) is None))
 
 
@@ -208,7 +209,7 @@ def assign(w, m, row):
     call.tasks.append(task)
     w.event(task, "meeting", "assign", "", "signed")
     due = rolled(w, row.due)
-    days = w.calendar.work_days_between(w.now // DAY, due // DAY)
+    days = max(1, w.calendar.work_days_between(w.now // DAY, due // DAY))
     w.start(task, "answer", (days, "work_day"), due=due)
     held = w.held(call, row.unit, "co")
     if held and held.state in ("sent", "signed", "hung", "return_asked", "arbitration"):
@@ -226,8 +227,6 @@ def strike(w, row):
             c = w.answer_clock(held)
             if c and c.state == "cancelled":
                 w.run_again(c)
-                due, limit = w.r40(call)
-                w.set_due(c, max(due, c.due))
         else:
             rows_done(w, call, row.unit)
     join_if_whole(w, call)
@@ -237,18 +236,15 @@ def strike(w, row):
 def _(a):
     w, m = a.w, a.rec
     row = m.rows.get(a.arg("row"))
-    if row and row.ever:
+    if row and (row.ever or row.out or row.task and row.task.state not in ("signed", "hung")):
         return False
-    if m.state == "signed":
-        since = row.since if row else m.signed
-        return w.now <= w.calendar.add(since, *w.span("meeting.confirm"))
-    return True
+    return m.state != "signed" or w.now <= w.calendar.add(m.signed, *w.span("meeting.confirm"))
 
 
 @fields("meeting", "object")
 def _(a):
     row = a.rec.rows.get(a.arg("row"))
-    a.bad("row", row is None or row.out or bool(row.task and row.task.state not in ("signed", "hung")))
+    a.bad("row", row is None)
     a.needs("reason", "basis")
 
 
@@ -263,13 +259,14 @@ def _(a):
 
 @when("meeting", "decide_row")
 def _(a):
-    return a.call.state == "working" and any(r.objected for r in a.rec.rows.values())
+    row = a.rec.rows.get(a.arg("row"))
+    return a.call.state == "working" and (row is None or row.objected)
 
 
 @fields("meeting", "decide_row")
 def _(a):
     row = a.rec.rows.get(a.arg("row"))
-    a.bad("row", row is None or not row.objected)
+    a.bad("row", row is None)
     a.yes_no("becomes")
     a.needs("reason")
 
@@ -300,8 +297,6 @@ def _(a):
     rows = {n for n, r in a.rec.rows.items() if not r.out}
     for name in rows:
         a.bad(name, a.arg(name) not in STATES)
-    for name in a.args.keys() - rows - {"seen", "key"}:
-        a.bad(name)
 
 
 @do("meeting", "look_back")
@@ -335,7 +330,8 @@ def _(a):
             row.since = w.now
             assign(w, m, row)
         elif "due" in given:
-            c = w.running(row.task)
-            due = rolled(w, row.due)
-            c.limit = (w.calendar.work_days_between(c.start // DAY, due // DAY), "work_day")
-            w.set_due(c, due)
+            c = w.answer_clock(row.task)
+            if c.state == "running":
+                due = rolled(w, row.due)
+                c.limit = (max(1, w.calendar.work_days_between(c.start // DAY, due // DAY)), "work_day")
+                w.set_due(c, due)

@@ -5,12 +5,18 @@ from fractions import Fraction
 from engine import do, fields, when
 
 WEIGHTS = {"signed": 8, "arrived": 8, "plan": 6, "answered": 18, "passed": 12, "lasting": 8}
-LOST = {"invalid": (1, 5), "absent": (1, 5), "false": (5, None)}
+FROZEN = ["assess.street_share_agency", "assess.process_share", "assess.min_tasks", "assess.min_assessors"]
+LOST = {"invalid": (1, 5), "absent": (1, None), "false": (5, None)}
+
+
+def rule(w, s, key):
+    """a setting; what is published keeps the rules of its day (R81)"""
+    return s.rules.get(key) or w.number(key)
 
 
 class Counts:
-    def __init__(self, w, given):
-        self.w, self.given = w, dict(given)
+    def __init__(self, w, s):
+        self.w, self.s, self.given = w, s, dict(s.counts)
 
     def pair(self, key):
         text = self.given.get(key, "-")
@@ -21,10 +27,10 @@ class Counts:
 
     def enough(self):
         pair = self.pair("answered")
-        return bool(pair) and pair[1] >= self.w.number("assess.min_tasks")
+        return bool(pair) and pair[1] >= rule(self.w, self.s, "assess.min_tasks")
 
     def computed(self):
-        share = self.w.number("assess.process_share")
+        share = rule(self.w, self.s, "assess.process_share")
         if not self.enough():
             return None
         found = [(weight, self.pair(key)) for key, weight in WEIGHTS.items() if self.pair(key)]
@@ -36,13 +42,13 @@ class Counts:
 
 
 def computed(w, s):
-    return Counts(w, s.counts).computed()
+    return Counts(w, s).computed()
 
 
 def judged(w, s):
-    if not s.values:
+    if len(s.values) < max(1, rule(w, s, "assess.min_assessors")):
         return None
-    return sum(s.values.values()) / len(s.values) * (100 - w.number("assess.process_share")) / 100
+    return sum(s.values.values()) / len(s.values) * (100 - rule(w, s, "assess.process_share")) / 100
 
 
 def total_s(w, s):
@@ -56,7 +62,7 @@ def total(w, s):
     mine = total_s(w, s)
     if mine is None or "D" not in s.counts:
         return None
-    share = Fraction(w.number("assess.street_share_agency"), 100)
+    share = Fraction(rule(w, s, "assess.street_share_agency"), 100)
     return share * mine + (1 - share) * Fraction(s.counts["D"])
 
 
@@ -112,7 +118,7 @@ def _(a):
 @when("score", "appeal")
 def _(a):
     c = a.w.clock(a.rec, "appeal")
-    return c.state == "running" and (a.w.now <= c.due or c.prov)
+    return not a.w.over(c)
 
 
 @fields("score", "appeal")
@@ -130,7 +136,7 @@ def _(a):
 @fields("score", "decide")
 def _(a):
     a.needs("reason")
-    for key in WEIGHTS.keys() | LOST.keys() | {"D"}:
+    for key in WEIGHTS.keys() | LOST.keys():
         if key in a.args:
             a.bad(key, count_fault(key, a.arg(key)))
 
@@ -139,7 +145,7 @@ def _(a):
 def _(a):
     w, s = a.w, a.rec
     s.was = total_s(w, s)
-    s.counts.update({k: a.arg(k) for k in WEIGHTS.keys() | LOST.keys() | {"D"} if k in a.args})
+    s.counts.update({k: a.arg(k) for k in WEIGHTS.keys() | LOST.keys() if k in a.args})
     w.mark(s, a.actor.who, "decide", "draft")
     w.stop(s, "review")
 
@@ -152,6 +158,7 @@ def _(a):
 
 @do("score", "publish")
 def _(a):
+    a.rec.rules = {k: a.w.number(k) for k in FROZEN}
     a.w.mark(a.rec, a.actor.who, "publish", "published")
     a.w.end_all(a.rec)
 

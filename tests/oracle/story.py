@@ -127,7 +127,8 @@ class Runner:
         w = self.w
         end = figures.period(given.pop("period"))[1] - 1
         dept, _, street = given.pop("agency").partition("@")
-        timeacts.advance(w, max(w.now, end))
+        if w.now < end:
+            timeacts.advance(w, end)
         s = Score(label, dept, street, given, end)
         w.labels[label] = s
         w.scores.append(s)

@@ -63,7 +63,7 @@ def keep_work(a):
     for code in codes:
         a.rec.evidence.setdefault(code, a.w.now)
     for metric, n in values.items():
-        a.rec.values[metric] = (n, a.w.now)
+        a.rec.values[metric] = (n, a.rec.values.get(metric, (0, a.w.now))[1])
 
 
 @fields("task", "upload")
@@ -165,7 +165,7 @@ def _(a):
             call.lead = owner
         w.new_task(call, owner, t.role, a.actor.who, later=True)
         if t.role == "lead":
-            w.follow_r40(call, earlier=True)
+            w.follow_r40(call)
     join_if_whole(w, call)
 
 
@@ -180,6 +180,7 @@ def _(a):
     a.rec.invalid = True
     a.rec.acts += [("decided", a.w.now), ("rejected", a.w.now)]
     a.w.mark(a.rec, a.actor.who, a.act, "signed")
+    rows_done(a.w, a.call, a.rec.unit)
 
 
 @fields("task", "opine")
@@ -235,7 +236,7 @@ def _(a):
     w, call = a.w, a.call
     lead, co = a.arg("lead"), a.list("co")
     held = w.held(call, lead)
-    a.bad("lead", lead not in tables.MAY_LEAD or bool(held and held.state in ("filed", "done", "waived")))
+    a.bad("lead", lead not in tables.MAY_LEAD or lead != call.lead and bool(held and held.state in ("filed", "done", "waived")))
     a.bad("co", "co" not in a.args)
     co_faults(a, co, lead)
     a.needs("basis")
@@ -266,28 +267,31 @@ def _(a):
         if other is not t and other.role != "row" and other.state in open_states and other.unit not in named:
             w.recall(other)
     for other in call.tasks:
-        if other.state == "hung" and other.hung_with is former and former.state == "recalled":
+        if other.state == "hung" and other.hung_with is former and former.unit != lead:
             resume(w, other, who_, "resume")
     lead_changes(w, call, former, former_due, lead, co)
     held = w.held(call, lead)
-    if held is None:
-        w.new_task(call, lead, "lead", who_, clocks=())
+    if held is None or held.state == "waived":
+        w.new_task(call, lead, "lead", who_)
     elif held.role == "co":
         held.role = "lead"
-        c = w.answer_clock(held)
-        bear(w, c, former_due)
+        bear(w, held, former_due)
+    w.follow_r40(call)
     for unit in co:
-        if w.held(call, unit) is None:
+        held = w.held(call, unit)
+        if held is None or held.state == "waived":
             w.new_task(call, unit, "co", who_, later=True)
-    w.follow_r40(call, earlier=True)
+    join_if_whole(w, call)
 
 
-def bear(w, c, former):
-    """a co-handler made lead bears the call's due as it stands"""
-    c.limit, c.prov = former.limit, former.prov
-    c.due = former.due
-    if c.state == "cancelled":
+def bear(w, task, former):
+    """a co-handler made lead bears the call's due as it stands, and files for itself"""
+    c = w.answer_clock(task)
+    if task.fed:
+        task.fed = False
         w.run_again(c)
+    if c.state == "running" and former.state != "hung":
+        c.due, c.prov = former.due, former.prov
 
 
 def lead_changes(w, call, former, former_due, lead, co):
@@ -301,7 +305,7 @@ def lead_changes(w, call, former, former_due, lead, co):
 def _(a):
     w, t = a.w, a.rec
     c = w.running(t)
-    return (t.role != "row" and c is not None and (w.now < c.due or c.prov)
+    return (t.role != "row" and c is not None and w.now < c.due
             and t.asked_extension is None and t.extensions < w.max_extensions(a.call))
 
 
@@ -312,7 +316,8 @@ def _(a):
     n = int(a.arg("amount")) if a.arg("amount").isascii() and a.arg("amount").isdigit() else 0
     wrong = not 1 <= n <= c.limit[0]
     if not wrong and t.role == "co" and c.name == "answer":
-        wrong = w.calendar.add(c.due, n, c.limit[1]) > w.answer_clock(w.lead_task(a.call)).due
+        lead = w.answer_clock(w.lead_task(a.call))
+        wrong = lead.state == "hung" or w.calendar.add(c.due, n, c.limit[1]) > lead.due
     a.bad("amount", wrong)
     a.reason("extend")
 
@@ -330,19 +335,20 @@ def _(a):
 
 @when("task", "grant_extension", "deny_extension")
 def _(a):
-    return a.rec.asked_extension is not None and a.w.running(a.rec) is not None
+    return a.rec.asked_extension is not None
 
 
 @do("task", "grant_extension")
 def _(a):
     w, t, call = a.w, a.rec, a.call
     c = w.running(t)
-    w.set_due(c, w.calendar.add(c.due, t.asked_extension, c.limit[1]))
+    if c:
+        w.set_due(c, w.calendar.add(c.due, t.asked_extension, c.limit[1]))
     t.asked_extension = None
     t.extensions += 1
     call.extensions += 1
     w.mark(t, a.actor.who, a.act)
-    if t.role == "lead" and c.name == "answer":
+    if t.role == "lead" and c and c.name == "answer":
         w.follow_r40(call)
 
 
@@ -359,14 +365,15 @@ def _(a):
 
 # hang-up
 class Hang:
-    def __init__(self, review):
-        self.review, self.heard, self.agreed = review, False, False
+    def __init__(self):
+        self.heard, self.agreed = False, False
 
 
 @when("task", "ask_hang")
 def _(a):
     c = a.w.running(a.rec)
-    return c is not None and (a.w.now < c.due or c.prov) and a.w.may_hang(a.call) and a.rec.hang is None
+    return (c is not None and a.w.now < c.due and a.w.may_hang(a.call)
+            and a.rec.hang is None and a.rec.role != "row")
 
 
 @fields("task", "ask_hang")
@@ -378,7 +385,7 @@ def _(a):
 
 @do("task", "ask_hang")
 def _(a):
-    a.rec.hang = Hang(a.arg("review"))
+    a.rec.hang, a.rec.review = Hang(), a.arg("review")
     a.w.mark(a.rec, a.actor.who, a.act)
     a.w.start(a.rec, "hang_heard", a.w.span("hang.street_heard"))
 
@@ -418,7 +425,7 @@ def _(a):
 
 @do("task", "deny_hang")
 def _(a):
-    a.rec.hang = None
+    a.rec.hang = a.rec.review = None
     a.w.mark(a.rec, a.actor.who, a.act)
     a.w.cancel(a.rec, "hang_heard")
 
@@ -430,17 +437,17 @@ def _(a):
         return False
     c = w.running(t)
     heard = t.hang.heard or w.over(w.clock(t, "hang_heard"))
-    return heard and (t.role != "co" or t.hang.agreed) and c is not None and (w.now < c.due or c.prov)
+    return heard and (t.role != "co" or t.hang.agreed) and c is not None and w.now < c.due
 
 
 @do("task", "hang")
 def _(a):
     w, t, call = a.w, a.rec, a.call
-    t.review = t.hang.review
     tasks = [t] + ([o for o in call.tasks if o is not t and o.state == "signed"] if t.role == "lead" else [])
     for o in tasks:
         w.mark(o, a.actor.who, "hang", "hung")
         o.hung_with = None if o is t else t
+        o.hangs.append((w.now, None))
         c = w.running(o)
         if c:
             w.hang(c)
@@ -478,6 +485,7 @@ def resume_all(w, t, who_, act):
 def resume(w, t, who_, act):
     w.mark(t, who_, act, "signed")
     t.hung_with = t.review = None
+    t.hangs[-1] = (t.hangs[-1][0], w.now)
     for c in w.of[t.label]:
         if c.state == "hung":
             w.unhang(c)
@@ -486,12 +494,12 @@ def resume(w, t, who_, act):
 # answers
 @when("task", "file")
 def _(a):
-    return not a.rec.fed or a.w.running(a.rec) is not None
+    return not a.rec.fed
 
 
 @when("task", "file_urgent")
 def _(a):
-    return a.call.grade == "urgent" and (not a.rec.fed or a.w.running(a.rec) is not None)
+    return a.call.grade == "urgent" and a.rec.role != "row" and not a.rec.fed
 
 
 def has_signed_minutes(w, call):
@@ -547,6 +555,7 @@ def _(a):
             call.reported = {m: t.values[m][0] for m in w.item(call).metrics if m in t.values}
     w.mark(t, a.actor.who, a.act, "filed")
     w.end(w.running(t), "stopped")
+    t.judged, t.asked_extension, t.hang, t.review = False, None, None, None
     t.urgent_answer = a.act == "file_urgent"
     if t.urgent_answer:
         w.start(t, "confirm_answer", (1, "work_day"))
@@ -565,13 +574,12 @@ def rows_done(w, call, unit):
     held = w.held(call, unit, "co")
     if held and held.fed and held.state in ("sent", "signed", "hung") and rows and all(t.state in ("filed", "done") for t in rows):
         w.mark(held, "system", "rows_done", "filed")
-        w.cancel(held, "sign", "answer")
-        w.stop(held, "rework")
+        held.judged = False
 
 
 @when("task", "take_back")
 def _(a):
-    return not a.call.passed
+    return not a.call.passed and not a.rec.judged
 
 
 @do("task", "take_back")
@@ -580,7 +588,7 @@ def _(a):
     unfile(w, t, a.actor.who)
     if call.state == "answered":
         fall_back(w, call, a.actor.who)
-        if t.role != "lead":
+        if t.role != "lead" and w.lead_task(call).state == "filed":
             unfile(w, w.lead_task(call), a.actor.who)
 
 

@@ -10,11 +10,11 @@ def firing(w):
         if c.state == "running" and not c.fired and not c.prov:
             does = EFFECTS.get(c.name)
             if does and does[0](w, c):
-                yield c.due + 1, c.order, does[1], c
+                yield max(c.due + 1, w.now), c.order, does[1], c
         elif c.state == "hung" and not c.merged:
             task = c.of
             if task.entity == "task" and task.state == "hung" and task.hung_with is None and task.review:
-                yield w.calendar.evening(day_of(task.review)) + 1, c.order, come_back, c
+                yield max(w.calendar.evening(day_of(task.review)) + 1, w.now), c.order, come_back, c
 
 
 def advance(w, until):
@@ -77,7 +77,8 @@ def calendar_arrives(w, year, off, work):
     w.calendar.replace(year, off, work)
     for c in w.clocks:
         if c.open() and c.prov:
-            w.set_due(c, max(c.due, counted_again(w, c)))
+            due, prov = counted_again(w, c)
+            w.set_due(c, max(c.due, due), prov)
     advance(w, w.now)
 
 
@@ -85,8 +86,8 @@ def counted_again(w, c):
     task = c.of
     if c.name == "answer" and task.role == "row":
         from meeting_acts import rolled
-        return rolled(w, task.row.due)
+        return rolled(w, task.row.due), False
     if c.name == "answer" and task.role == "co":
-        return w.r40(task.call)[0]
-    due = w.calendar.add(c.start, *c.limit)
-    return due
+        due, _, prov = w.r40(task.call)
+        return due, prov
+    return w.calendar.add(c.start, *c.limit), False

@@ -33,6 +33,7 @@ class Call(Record):
         self.urgent = self.confirmed = self.reviewed = self.agreed = self.lapsed = False
         self.merged_into, self.before_merge = None, ""
         self.passed, self.urges, self.inspections, self.closings, self.verdicts = [], [], [], [], []
+        self.verifying = []             # from an answer to the verdict that did not accept it
         self.recurs = None              # the old call's closing: (call, index)
         self.tasks = []
 
@@ -46,9 +47,10 @@ class Task(Record):
         self.dispatch_label = label
         self.agency, self.slipped, self.fed, self.invalid = "", False, False, False
         self.extensions, self.asked_extension = 0, None
-        self.review, self.hang, self.hung_with = None, None, None
+        self.review, self.hang, self.hung_with, self.hangs = None, None, None, []
         self.return_number, self.proposed_owner, self.by_ruling = 0, "", False
         self.passed_up, self.law, self.opinions = False, False, set()
+        self.judged = False                     # its answer has had a verdict
         self.evidence, self.values = {}, {}     # code -> instant; metric -> (amount, instant)
         self.urgent_answer, self.before = False, ""
         self.row = None
@@ -82,7 +84,7 @@ class Score(Record):
         super().__init__(label)
         self.dept, self.street, self.counts, self.end = dept, street, counts, end
         self.values, self.fixed, self.was = {}, None, None
-        self.appealed_once = False
+        self.rules = {}
 
 
 class Clock:
@@ -202,9 +204,10 @@ class World:
         self.set_due(c, self.calendar.add(c.start, *limit) if due is None else due)
         return c
 
-    def set_due(self, c, due):
+    def set_due(self, c, due, prov=False):
+        """prov: it hangs on a due that is provisional itself"""
         c.due = due
-        c.prov = not self.real(c) and self.calendar.provisional(c.start, due)
+        c.prov = prov or not self.real(c) and self.calendar.provisional(c.start, due)
 
     @staticmethod
     def real(c):
@@ -220,7 +223,9 @@ class World:
 
     def end(self, c, state):
         if c and c.open():
-            if c.state == "hung" and c.hangs and c.hangs[-1][1] is None:
+            if c.state == "hung":
+                if c.hangs[-1][0] < c.due:
+                    c.due, c.prov = 0, False        # it had none while it hung
                 c.hangs[-1] = (c.hangs[-1][0], self.now)
             c.state, c.at = state, self.now
 
@@ -239,7 +244,7 @@ class World:
     def late(self, c):
         if c.state == "running":
             return self.now > c.due and not c.prov
-        return c.state in ("stopped", "cancelled") and c.at > c.due
+        return c.state in ("stopped", "cancelled") and bool(c.due) and c.at > c.due
 
     def over(self, c):
         """its time has passed, as far as time may act on it"""
@@ -264,6 +269,8 @@ class World:
         if unit.endswith("_day"):
             lost = cal.work_days_between(began // DAY, self.now // DAY)
             return cal.add(c.due, lost, "work_day") if lost else c.due
+        if began >= c.due:
+            return c.due
         one = "clock_minute" if unit.startswith("clock") else "work_minute"
         return cal.add(self.now, max(1, cal.minutes(began, c.due, unit)), one)
 
@@ -303,22 +310,25 @@ class World:
         found = [c for c in self.of.get(task.label, ()) if c.name in ("answer", "rework") and c.state == "running"]
         return found[-1] if found else None
 
-    def r40(self, call):
-        """when co tasks are due: (due, limit)"""
+    def r40(self, call, since=None):
+        """when co tasks are due: (due, limit, provisional)"""
         limit = self.limits(call)["resolve"]
         due = self.answer_clock(self.lead_task(call)).due
+        if self.answer_clock(self.lead_task(call)).state == "hung":
+            return self.calendar.add(self.now if since is None else since, *limit), limit, False
         if limit[1] == "work_day" and limit[0] >= 5:
             due = self.calendar.evening(self.calendar.previous_working(due // DAY, self.number("co.lead_gap")))
-        return due, limit
+        return due, limit, self.answer_clock(self.lead_task(call)).prov
 
-    def follow_r40(self, call, earlier=False):
+    def follow_r40(self, call, floor=False):
         """co tasks that have not filed follow the call's due"""
         for t in call.tasks:
             c = self.answer_clock(t) if t.role == "co" else None
             if c and c.state == "running":
-                due, limit = self.r40(call)
+                due, limit, prov = self.r40(call, c.start)
                 c.limit = limit
-                self.set_due(c, due if earlier else max(due, c.due))
+                if due > c.due or not floor:
+                    self.set_due(c, due, prov)
 
     def new_task(self, call, unit, role, who, later=False, clocks=("sign", "arrive", "plan", "answer")):
         number = 1 + sum(t.unit == unit and t.role != "row" for t in call.tasks)
@@ -336,10 +346,10 @@ class World:
                     self.start(task, name, limits[name])
             self.start(task, "answer", limits["resolve"])
         else:
-            due, limit = self.r40(call)
+            due, limit, prov = self.r40(call)
             if later and due < self.now:
-                due = sign.due
-            self.start(task, "answer", limit, due=due)
+                due, prov = sign.due, sign.prov
+            self.set_due(self.start(task, "answer", limit, due=due), due, prov)
         return task
 
     def recall(self, task, who="system", act="recall"):
