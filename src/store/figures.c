@@ -157,13 +157,13 @@ static Err remembered(struct save *save, struct was *was, struct mark **marks, i
     return OK;
 }
 
-/* When the latest call that counts as this one's coming back was called; asked only of one that was closed as solved. */
+/* When the latest call that counts as this one's coming back was called; asked only of one that was closed. */
 static Err recurred(struct save *save, const struct mark *marks, int n, Time *out)
 {
-    bool solved = false;
+    bool was_closed = false;
     *out = (Time){ 0 };
-    for (int i = 0; i < n; i++) solved |= marks[i].act == DO_CLOSE && marks[i].kind == CLOSE_SOLVED;
-    if (!solved) return OK;
+    for (int i = 0; i < n; i++) was_closed |= marks[i].act == DO_CLOSE || marks[i].act == DO_JOIN_VERDICTS;
+    if (!was_closed) return OK;
     ROWS rows = db_ask(save->tx, SQL_counted_recurred, v_text(save->docket->call.no));
     TRY(rows_one(&rows));
     *out = col_time(&rows, 0);

@@ -27,9 +27,8 @@ class Figures:
         return t is not None and self.a <= t < self.b
 
     # scopes
-    def call_in(self, call, lead=None):
-        s = self.scope
-        return s == "district" or s == call.street or s == call.item or s == (lead or call.lead)
+    def call_in(self, call):
+        return self.scope in ("district", call.street, call.item, call.lead)
 
     def task_in(self, t):
         s = self.scope
@@ -141,7 +140,7 @@ class Figures:
         back = total = 0
         for call in self.w.calls:
             for i, c in enumerate(call.closings):
-                if not (c["kind"] == "solved" and self.within(c["at"]) and not call.excluded and self.call_in(call, c["lead"])):
+                if not (c["kind"] == "solved" and self.within(c["at"]) and not call.excluded and self.call_in(call)):
                     continue
                 came = c["reopened"] == "came_back" or counted(self.w, call, i) is not None
                 over = self.w.now > self.w.calendar.add(c["at"], *self.w.span("recur.window"))
@@ -168,7 +167,7 @@ class Figures:
         return sum(c.in_time() for _, c in found), len(found)
 
     def k16(self):
-        spent = sorted(minutes(self.w, c) for c in self.z())
+        spent = sorted(minutes(self.w, c) for c in self.z() if not c.excluded)
         if not spent:
             return "—"
 

@@ -18,7 +18,7 @@ UPDATE counted SET bits = $5, minutes = $6 WHERE base = $1 AND at = $2 AND call 
 DELETE FROM counted WHERE base = $1 AND at = $2 AND call = $3 AND part = $4
 
 -- :name counted_recurred
-SELECT max(called) FROM call WHERE recurs = $1 AND recurs <> '' AND recurs_counted = 1 AND state <> 'withdrawn'
+SELECT max(called) FROM call WHERE recurs = $1 AND recurs <> '' AND state <> 'withdrawn'
 
 -- :name counted_since
 SELECT no FROM call WHERE open = 0 AND (closed >= $1 OR closed = 0 AND since >= $1) ORDER BY id
