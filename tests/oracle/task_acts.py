@@ -387,6 +387,7 @@ def _(a):
 def _(a):
     a.rec.hang, a.rec.review = Hang(), a.arg("review")
     a.w.mark(a.rec, a.actor.who, a.act)
+    a.w.cancel(a.rec, "hang_heard")             # of a request that ended with an answer
     a.w.start(a.rec, "hang_heard", a.w.span("hang.street_heard"))
 
 
