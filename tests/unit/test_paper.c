@@ -16,6 +16,13 @@
 #include "media/draw.h"
 #include "media/paper.h"
 
+/* fontconfig, pango and cairo keep what they know of fonts until the process ends; that is no leak of ours. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\nleak:libpango\nleak:libcairo\nleak:libharfbuzz\nleak:libglib\n";
+}
+
 /* The output of a command that reads the PDF. PAPER_KEEP=DIR keeps every PDF there, to be looked at. */
 static char *ask(const void *ctx, const struct buf *pdf, const char *name, const char *command)
 {
