@@ -252,6 +252,7 @@ void handle_task_act(struct exchange *x);
 void handle_convene(struct exchange *x);
 void handle_meetings(struct exchange *x);
 void handle_stuck(struct exchange *x);
+void handle_outcomes(struct exchange *x);
 void handle_meeting(struct exchange *x);
 void handle_meeting_act(struct exchange *x);
 void handle_meeting_draft(struct exchange *x);

@@ -26,11 +26,13 @@ static void with_close(struct work *w)
     work_all_metrics(w, &values, true);
 }
 
-/* R71: more than the tolerance away from what was reported. */
-static bool far_apart(const struct institution *in, int64_t verified, int64_t reported)
+/* R71: more than the tolerance away from what was reported. A lower bound is not contradicted from above. */
+static bool far_apart(const struct institution *in, const struct amount *verified, const struct amount *reported)
 {
-    int64_t gap = verified > reported ? verified - reported : reported - verified;
-    return gap * 100 > reported * in->settings.tolerance_percent;
+    bool above = verified->x100 > reported->x100;
+    int64_t gap = above ? verified->x100 - reported->x100 : reported->x100 - verified->x100;
+    if (above ? reported->at_least : verified->at_least) return false;
+    return gap * 100 > reported->x100 * in->settings.tolerance_percent;
 }
 
 static void compare_values(struct work *w)
@@ -42,7 +44,7 @@ static void compare_values(struct work *w)
     for (int i = 0; i < call->verified.n; i++)
         for (int k = 0; k < call->reported.n; k++)
             if (call->verified.at[i].metric == call->reported.at[k].metric)
-                call->flagged |= far_apart(w->in, call->verified.at[i].x100, call->reported.at[k].x100);
+                call->flagged |= far_apart(w->in, &call->verified.at[i], &call->reported.at[k]);
 }
 
 static void street_verdict(struct work *w, enum satisfied s)

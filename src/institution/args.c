@@ -166,14 +166,26 @@ bool work_office(struct work *w, const char *name, Office *out)
     return true;
 }
 
-static void amount_put(struct amounts *into, const struct metric *m, int64_t x100)
+static void amount_put(struct amounts *into, const struct amount *a)
 {
     for (int i = 0; i < into->n; i++)
-        if (into->at[i].metric == m) {
-            into->at[i].x100 = x100;
+        if (into->at[i].metric == a->metric) {
+            into->at[i] = *a;
             return;
         }
-    if (into->n < METRICS_MOST) into->at[into->n++] = (struct amount){ m, x100 };
+    if (into->n < METRICS_MOST) into->at[into->n++] = *a;
+}
+
+/* "412", ">=400", or "412..0": before and after. */
+static bool measured(const struct metric *m, char *s, struct amount *out)
+{
+    char *range = strstr(s, "..");
+    *out = (struct amount){ .metric = m, .at_least = !strncmp(s, ">=", 2), .ranged = range != NULL };
+    if (!range) return amount_parse(m, s + (out->at_least ? 2 : 0), &out->x100);
+    *range = 0;
+    if (!amount_parse(m, s, &out->before_x100) || !amount_parse(m, range + 2, &out->after_x100)) return false;
+    out->x100 = llabs(out->after_x100 - out->before_x100);
+    return true;
 }
 
 bool work_values(struct work *w, struct amounts *into)
@@ -184,15 +196,15 @@ bool work_values(struct work *w, struct amounts *into)
         char *colon = strchr(list[i], ':');
         if (colon) *colon = 0;
         const struct metric *m = institution_metric(w->in, list[i]);
-        int64_t x100;
+        struct amount a;
         if (!colon || !m)
             fault_add(w->faults, list[i], "METRIC:AMOUNT with a metric of the item");
         else if (m->computed)
             fault_add(w->faults, list[i], "computed by the circle engine, not typed (R72)");
-        else if (!amount_parse(m, colon + 1, &x100))
+        else if (!measured(m, colon + 1, &a))
             fault_addf(w->faults, list[i], "a number with at most %d decimals", m->decimals);
         else
-            amount_put(into, m, x100);
+            amount_put(into, &a);
     }
     return w->faults->n == before;
 }

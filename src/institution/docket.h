@@ -19,6 +19,9 @@ enum fact { /* what is known of a call's personal and free text: bits of call.fa
 struct amount {
     const struct metric *metric;
     int64_t x100;
+    bool at_least;       /* "more than 400": a lower bound (R70) */
+    bool ranged;         /* before and after are told; x100 is how far they are apart */
+    int64_t before_x100, after_x100;
 };
 struct amounts {
     struct amount at[METRICS_MOST];

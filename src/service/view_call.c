@@ -88,6 +88,13 @@ static void outcomes(struct buf *b, const struct viewer *v, const void *ctx, str
         j_own(b, "unit", unit_words[m->unit]);
         j_text(b, "reported", reported ? amount_text(ctx, m, reported->x100) : NULL);
         j_text(b, "verified", verified ? amount_text(ctx, m, verified->x100) : NULL);
+        j_bool(b, "reported_at_least", reported && reported->at_least);
+        j_bool(b, "verified_at_least", verified && verified->at_least);
+        const struct amount *told = verified && verified->ranged   ? verified
+                                    : reported && reported->ranged ? reported
+                                                                   : NULL;
+        j_text(b, "before", told ? amount_text(ctx, m, told->before_x100) : NULL);
+        j_text(b, "after", told ? amount_text(ctx, m, told->after_x100) : NULL);
         j_bool(b, "flagged", d->call.flagged && reported && verified);
         j_end(b);
     }

@@ -15,9 +15,13 @@ static struct val amounts_text(const void *ctx, const struct amounts *a)
 {
     if (!a->n) return v_text_n("", 0);
     char *s = talloc_strdup(ctx, "");
-    for (int i = 0; i < a->n; i++)
-        s = talloc_asprintf_append_buffer(s, "%s%s:%lld", i ? ";" : "", a->at[i].metric->code,
-                                          (long long)a->at[i].x100);
+    for (int i = 0; i < a->n; i++) {
+        const struct amount *x = &a->at[i];
+        s = talloc_asprintf_append_buffer(s, "%s%s:%lld%s", i ? ";" : "", x->metric->code, (long long)x->x100,
+                                          x->at_least ? "+" : "");
+        if (x->ranged)
+            s = talloc_asprintf_append_buffer(s, "/%lld/%lld", (long long)x->before_x100, (long long)x->after_x100);
+    }
     return v_text(s);
 }
 
@@ -85,6 +89,7 @@ static Err read_metric(const struct institution *in, const char *code, size_t n,
     return n && !*out ? (Err){ BROKEN, "the database has a metric that outcome-metrics.csv doesn't have" } : OK;
 }
 
+/* "green_added:203600;sidewalk_cleared_m:12000/12000/0": hundredths, '+' a lower bound, then before and after. */
 static Err read_amounts(const struct institution *in, const char *s, struct amounts *out)
 {
     out->n = 0;
@@ -92,9 +97,15 @@ static Err read_amounts(const struct institution *in, const char *s, struct amou
         const char *colon = strchr(s, ':');
         if (!colon) return (Err){ BROKEN, "amounts in the database can't be read" };
         struct amount *a = &out->at[out->n++];
+        *a = (struct amount){ .metric = NULL };
         TRY(read_metric(in, s, (size_t)(colon - s), &a->metric));
         char *end;
         a->x100 = strtoll(colon + 1, &end, 10);
+        a->at_least = *end == '+';
+        end += a->at_least;
+        a->ranged = *end == '/';
+        if (a->ranged) a->before_x100 = strtoll(end + 1, &end, 10);
+        if (a->ranged && *end == '/') a->after_x100 = strtoll(end + 1, &end, 10);
         s = *end == ';' ? end + 1 : end;
     }
     return OK;

@@ -64,6 +64,23 @@ Err store_meetings_live(struct tx *tx, const void *ctx, const char *street, cons
 Err store_meetings_stuck(struct tx *tx, const void *ctx, Time now, int limit, struct meeting_call **out, int *n,
                          bool *more);
 
+/* Verified values of calls closed as solved in [from, to) and still closed; of a street, an item, NULL: any. About 10 µs a
+   closing of the period. The row's subject is good during the call of `each` alone. */
+struct outcome_query {
+    Time from, to;
+    const char *street, *item;
+};
+struct outcome_row {
+    char no[24], item[8];
+    const char *subject;
+    Office street, lead;
+    Time closed;
+    struct amounts verified;
+    bool flagged;
+};
+Err store_outcomes(struct tx *tx, const void *ctx, const struct institution *in, const struct outcome_query *query,
+                   void (*each)(void *arg, const struct outcome_row *row), void *arg);
+
 /* Calls of one item around a point or of one place, newest first, at most 20 (R17, R67). Within a box: measure (base/geo.h). */
 struct near_query {
     const char *item, *place_id; /* place_id NULL: by point only */

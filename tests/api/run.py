@@ -214,6 +214,29 @@ def a_call_from_draft_to_closed(s):
 
 
 @test
+def outcomes_are_summed_as_they_were_verified(s):
+    before = {t["metric"]: t for t in s.as_("hub").get("/api/v1/outcomes?item=JJ-A03").json["totals"]}
+    no = answered_call(s)
+    refused(s.as_("clerk").act(no, "close", kind="solved", satisfied="satisfied", values={"vendor_cleared_count": ">=6", "sidewalk_cleared_m": "1..x"}),
+            422, "bad_input", ["sidewalk_cleared_m"])
+    a = s.as_("clerk").act(no, "close", kind="solved", satisfied="satisfied", values={"vendor_cleared_count": ">=6", "sidewalk_cleared_m": "120..0"})
+    same((a.status, a.json["state"]), (200, "closed"))
+    got = {o["metric"]: o for o in a.json["outcomes"]}
+    same((got["vendor_cleared_count"]["verified"], got["vendor_cleared_count"]["verified_at_least"]), ("6", True))
+    same([got["sidewalk_cleared_m"][k] for k in ("verified", "before", "after", "flagged")], ["120.00", "120.00", "0.00", False])
+    totals = s.as_("hub").get("/api/v1/outcomes?item=JJ-A03&metric=sidewalk_cleared_m").json
+    fits(totals, named("OutcomeTotals"))
+    after = {t["metric"]: t for t in totals["totals"]}
+    had = float(before.get("sidewalk_cleared_m", {"total": "0"})["total"])
+    same((float(after["sidewalk_cleared_m"]["total"]), after["vendor_cleared_count"]["at_least"]), (had + 120, True))
+    row = next(r for r in totals["rows"] if r["no"] == no)
+    same((row["amount"], row["before"], row["after"], row["at_least"]), ("120.00", "120.00", "0.00", False))
+    same(s.as_("hub").get("/api/v1/outcomes?from=2020-01-01&to=2020-12-31").json["totals"], [])
+    refused(s.as_("hub").get("/api/v1/outcomes?from=2026-13-01&metric=none"), 422, "bad_input", ["from", "metric"])
+    refused(s.as_("hub").get("/api/v1/outcomes?from=2026-03-01&to=2026-02-01"), 422, "bad_input", ["to"])
+
+
+@test
 def rework_and_reopen(s):
     no = answered_call(s)
     a = s.as_("leader").act(no, "rework", reason="partly_done", text="夜间仍有摊贩", tasks=["ZFJ"])

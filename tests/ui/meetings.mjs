@@ -35,8 +35,8 @@ export async function meetings(huying) {
     await submit(hub)
     no = `${call.no}.M1`
     await hub.goto(`${base}/meetings`)
-    const card = hub.locator(`.board-card:has(a[href="/meetings/${no}"])`)
-    await card.locator('.board-more > button').focus()
+    const card = hub.locator(`.mboard-card:has(a[href="/meetings/${no}"])`)
+    await card.locator('.mboard-more > button').focus()
     await hub.keyboard.press('Enter') // the keyboard twin of dragging
     await card.locator('.more-menu button:has-text("今天")').click()
     await hub.waitForSelector('dialog:has-text("改期")')
@@ -98,7 +98,7 @@ export async function meetings(huying) {
     await test(`协调会各页:${size === 'desk' ? '桌面' : '手机'},无障碍`, async () => {
       const page = await enter(base, 'hub.head', size)
       await page.goto(`${base}/meetings`)
-      await page.waitForSelector('.board-col')
+      await page.waitForSelector('.mboard-col')
       await sound(page, `排期板-${size}`)
       await page.goto(`${base}/meetings?view=stuck`)
       await page.waitForSelector('.stuck li')
@@ -112,5 +112,12 @@ export async function meetings(huying) {
       expect(least >= 28, `read at four metres: ${least} px is too small`)
       await shot(page, `会场-${size}`)
     })
+  await test('成效:按核实值合计,点开即是呼叫', async () => {
+    const page = await enter(base, 'hub.head')
+    await page.goto(`${base}/outcomes`)
+    await page.click('.outs tbody tr:first-child td:last-child a')
+    await page.waitForSelector('.outs-list tbody tr')
+    await sound(page, '成效-desk')
+  })
   await stop()
 }

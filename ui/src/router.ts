@@ -19,6 +19,7 @@ export const router = createRouter({
     { path: '/board', name: 'board', component: () => import('@/desks/board/Board.vue'), meta: { title: 'nav.board' } },
     { path: '/board/list/:k', name: 'figure-list', component: () => import('@/desks/board/FigureList.vue'), props: true, meta: { title: 'nav.board' } },
     { path: '/board/rank/:k', name: 'rank', component: () => import('@/desks/board/Rank.vue'), props: true, meta: { title: 'nav.board' } },
+    { path: '/outcomes', name: 'outcomes', component: () => import('@/desks/outcomes/Outcomes.vue'), meta: { title: 'call.outcomes' } },
     { path: '/calls/:no/dispute/:label', name: 'dispute', component: () => import('@/desks/hub/Dispute.vue'), props: true, meta: { title: 'nav.dispute' } },
     { path: '/ledgers', name: 'ledgers', component: () => import('@/desks/hub/Ledgers.vue'), meta: { title: 'nav.ledgers' } },
     { path: '/catalog', name: 'catalog', component: () => import('@/desks/catalog/Catalog.vue'), meta: { title: 'nav.catalog' } },

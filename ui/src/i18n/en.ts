@@ -49,7 +49,7 @@ export const en: Same<typeof zh> = {
     confirm_answer: 'Confirms the urgent answer of the liaison.', agree_long_term: 'After this the lead may answer with the long-term list.',
   },
   file: { add: 'Photo or PDF', addPhoto: 'Photo', photo: 'Photo', big: 'Over 20 MB. Make it smaller.', waiting: 'Uploading…' },
-  value: { given: 'given {n}' },
+  value: { given: 'given {n}', least: 'at least', before: 'before', after: 'after', withBefore: 'before and after', noBefore: 'amount only' },
   evidence: { have: '{n} there', bare: 'Recorded, no file', missing: 'missing', none: 'No evidence yet.', by: 'By', at: 'Uploaded', taken: 'Taken', stage: 'Stage', noFile: 'recorded, no file', original: 'Open original' },
   compare: { before: 'Before', after: 'After', slide: 'Slide between before and after', side: 'Side by side', over: 'Overlay' },
   outcome: { metric: 'Metric', reported: 'Claimed', verified: 'Measured', flagged: 'more than 10 % apart' },

@@ -160,7 +160,7 @@ export const zh = {
     big: '超过 20 MB。请缩小后再传。',
     waiting: '等待上传完成…',
   },
-  value: { given: '已报 {n}' },
+  value: { given: '已报 {n}', least: '不少于', before: '处置前', after: '处置后', withBefore: '填处置前后', noBefore: '只填数量' },
   evidence: {
     have: '已有 {n} 份',
     bare: '仅登记，无附件',

@@ -42,6 +42,7 @@ CREATE INDEX call_merged ON call (merged_into) WHERE merged_into <> '';
 CREATE INDEX call_recurs ON call (recurs) WHERE recurs <> '';
 CREATE INDEX call_long ON call (long_review, id) WHERE kind = 'long_term';
 CREATE INDEX call_excluded ON call (id) WHERE excluded = 1;
+CREATE INDEX call_solved ON call (closed) WHERE state = 'closed' AND kind = 'solved';
 CREATE INDEX call_fires ON call (fires) WHERE fires IS NOT NULL;
 CREATE INDEX call_meets ON call (meets) WHERE open = 1 AND meets IS NOT NULL;
 CREATE INDEX call_stuck ON call (id) WHERE stuck = 1;

@@ -1,0 +1,109 @@
+/* What was changed on the ground, by metric, for a period, a street, an item (R70-R72): sums of verified values of calls closed
+   as solved and still closed; one with a lower bound among its parts is a lower bound. What is no achievement is not summed. */
+#include <string.h>
+#include <talloc.h>
+
+#include "service/json_out.h"
+#include "service/view.h"
+
+enum { METRICS_ALL = 128, LISTED_MOST = 500 };
+
+struct total {
+    const struct metric *metric;
+    int64_t x100, calls;
+    bool at_least;
+};
+struct sums {
+    struct total totals[METRICS_ALL];
+    int n;
+    int64_t calls;
+    const struct viewer *v;
+    const char *metric; /* whose calls are listed; NULL: none */
+    struct buf *list;
+    int listed;
+};
+
+static struct total *total_of(struct sums *s, const struct metric *m)
+{
+    int i = 0;
+    while (i < s->n && s->totals[i].metric != m) i++;
+    if (i == METRICS_ALL) return NULL;
+    if (i == s->n) s->totals[s->n++] = (struct total){ .metric = m };
+    return &s->totals[i];
+}
+
+static bool sees_subject(const struct viewer *v, const struct outcome_row *r)
+{
+    const struct office_row *o = institution_office(v->in, v->who->office);
+    if (v->who->role == BY_SYS_ADMIN || v->who->role == BY_SEC_ADMIN) return false;
+    if (office_is(r->street, v->who->office) || office_is(r->lead, v->who->office)) return true;
+    return o && (o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT);
+}
+
+static void put_call(struct sums *s, const struct outcome_row *r, const struct amount *a)
+{
+    void *ctx = talloc_new(s->list);
+    j_entry(s->list);
+    j_own(s->list, "no", r->no);
+    j_text(s->list, "subject", sees_subject(s->v, r) ? r->subject : NULL);
+    j_own(s->list, "street", r->street.s);
+    j_own(s->list, "item", r->item);
+    j_time(s->list, "closed", r->closed);
+    j_own(s->list, "amount", amount_text(ctx, a->metric, a->x100));
+    j_bool(s->list, "at_least", a->at_least);
+    j_text(s->list, "before", a->ranged ? amount_text(ctx, a->metric, a->before_x100) : NULL);
+    j_text(s->list, "after", a->ranged ? amount_text(ctx, a->metric, a->after_x100) : NULL);
+    j_bool(s->list, "flagged", r->flagged);
+    j_end(s->list);
+    talloc_free(ctx);
+}
+
+static void each(void *arg, const struct outcome_row *r)
+{
+    struct sums *s = arg;
+    s->calls++;
+    for (int i = 0; i < r->verified.n; i++) {
+        const struct amount *a = &r->verified.at[i];
+        struct total *t = a->x100 ? total_of(s, a->metric) : NULL;
+        if (!t) continue;
+        t->x100 += a->x100;
+        t->calls++;
+        t->at_least |= a->at_least;
+        if (s->metric && !strcmp(s->metric, a->metric->code) && s->listed++ < LISTED_MOST) put_call(s, r, a);
+    }
+}
+
+static void put_total(struct buf *b, const void *ctx, const struct total *t)
+{
+    j_entry(b);
+    j_own(b, "metric", t->metric->code);
+    j_own(b, "unit", unit_words[t->metric->unit]);
+    j_text(b, "total", t->metric->sum ? amount_text(ctx, t->metric, t->x100) : NULL);
+    j_bool(b, "at_least", t->at_least);
+    j_int(b, "calls", t->calls);
+    j_end(b);
+}
+
+Err view_outcomes(const struct viewer *v, const void *ctx, const struct outcome_query *q, const char *metric,
+                  struct buf *b)
+{
+    char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX];
+    struct sums *s = talloc_zero(ctx, struct sums);
+    s->v = v;
+    s->metric = metric;
+    s->list = buf_new(s, 1024);
+    TRY(store_outcomes(v->tx, s, v->in, q, each, s));
+    buf_putc(b, '{');
+    j_own(b, "from", day_format(day_of(q->from), from));
+    j_own(b, "to", day_format((Day){ day_of(q->to).n - 1 }, to));
+    j_int(b, "calls", s->calls);
+    j_list(b, "totals");
+    for (int i = 0; i < s->n; i++) put_total(b, s, &s->totals[i]);
+    j_list_end(b);
+    j_list(b, "rows");
+    if (s->list->n) j_raw(b, s->list->s, s->list->n);
+    j_list_end(b);
+    j_bool(b, "more", s->listed > LISTED_MOST);
+    j_end(b);
+    return OK;
+}
