@@ -223,7 +223,7 @@ static void *reading_beside(void *arg)
     if (store_reader(NULL, c->store, &reader).kind) return "no reader";
     char *fault = NULL;
     for (int64_t last = 0; !*c->stop && !fault;) {
-        int64_t first, second;
+        int64_t first = 0, second = 0;
         if (store_read_begin(reader).kind || store_leaf_last_k(reader, "user/0", &first).kind ||
             store_leaf_last_k(reader, "user/0", &second).kind)
             fault = "reading failed";
