@@ -402,7 +402,9 @@ def nothing_of_it_is_untold(s):
 
 
 def main():
-    api.meetings.TESTS.clear()  # those have a suite already
+    for more in vars(api).values():  # what the api suite brings along has its own run
+        if more is not api and isinstance(getattr(more, "TESTS", None), list):
+            more.TESTS.clear()
     return api.main()
 
 
