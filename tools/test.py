@@ -37,7 +37,7 @@ def ours(text):
 
 def vitest(text):
     """`Tests  1 failed | 12 passed | 2 skipped (15)`"""
-    line = re.findall(r"^\s*Tests\s+(.*\(\d+\))\s*$", text, re.M)
+    line = re.findall(r"^\s*Tests\s+(.*\(\d+\))\s*$", re.sub("\x1b\\[[0-9;]*m", "", text), re.M)  # it colours even a file
     if not line:
         return None
     n = {word: int(count) for count, word in re.findall(r"(\d+) (passed|failed|skipped)", line[-1])}

@@ -101,7 +101,7 @@ def rows_file_by_their_own_label(s):
 @test
 def what_a_meeting_lacks_is_named(s):
     no = api.working_call(s)
-    api.refused(convene(s, no, kind="party", time="2020-01-01 10:00", place="", invited=["NOPE"], agenda=None), 422, "bad_input",
+    api.refused(convene(s, no, kind="party", time="上午", place="", invited=["NOPE"], agenda=None), 422, "bad_input",
                 ["agenda", "invited", "kind", "place", "time"])
     api.refused(convene(s, no, who="hub"), 403, "not_yours")
     api.refused(convene(s, no, version=1), 412, "stale")

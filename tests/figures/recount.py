@@ -143,7 +143,7 @@ class Recount:
         return t and self.a <= t < self.b
 
     def call_in(self, c):
-        return not self.of or self.of in (c["street"], c["item"], c["lead"])
+        return not self.of or self.of in (c["street"], c["item"], c["lead"] or c["accepted_lead"])  # accepted for, before the dispatch
 
     def task_in(self, c, t):
         return not self.of or self.of in (t["unit"], t["agency"], c["street"], c["item"])
