@@ -52,7 +52,7 @@ static Err enter(struct demo *d, const struct score *s, struct rng *r, Time now)
 
 static Err one_day(struct demo *d, struct score *s, Time now)
 {
-    struct rng r = rng_from(d->seed, (uint64_t)(day_of(now).n * 131 + s->id[strlen(s->id) - 1]));
+    struct rng r = rng_from(d->seed, (uint64_t)day_of(now).n * 131 + (uint64_t)s->id[strlen(s->id) - 1]);
     struct next_act *next;
     void *ctx = talloc_new(NULL);
     const struct arg reason[] = { { "reason",
