@@ -29,7 +29,7 @@ export async function serve(huying) {
 const sessions = new Map()
 export async function enter(base, account, size = 'desk') {
   const page = await open(base, size)
-  const kept = sessions.get(account)
+  const kept = sessions.get(base + account) // each part has a server of its own
   if (kept) {
     await page.context().addCookies(kept)
     await page.goto(base + '/')
@@ -42,7 +42,7 @@ export async function enter(base, account, size = 'desk') {
   await page.fill('input[name=password]', PASSWORD)
   await page.click('button[type=submit]')
   await page.waitForSelector('main .page-head, main .inbox-head')
-  sessions.set(account, await page.context().cookies())
+  sessions.set(base + account, await page.context().cookies())
   return page
 }
 const leave = (page) => page.context().close()
@@ -122,7 +122,7 @@ async function departments(base, no, size, { first = true } = {}) {
     await leader.waitForSelector('main form')
     await leader.fill('main form textarea >> nth=0', lead ? '已组织清理并复核' : '已配合办理')
     if (lead) {
-      const values = leader.locator('.value input')
+      const values = leader.locator('.value input.input')
       for (let i = 0; i < (await values.count()); i++) await values.nth(i).fill(String(6 + i))
       await sound(leader, `主流程-${size}-答复`)
     }

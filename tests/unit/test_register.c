@@ -32,6 +32,12 @@ static int set_up(void **state)
     return err.kind;
 }
 
+static int tear_down(void **state)
+{
+    talloc_free(*state);
+    return 0;
+}
+
 static Err act(struct entry *e, const char *what, const char *office, enum role role, Time now, struct faults *faults,
                const struct arg *args, int n)
 {
@@ -196,5 +202,5 @@ int main(void)
         cmocka_unit_test(an_admission_ends_with_its_last_day),
         cmocka_unit_test(a_report_begins_the_next_quarter),
     };
-    return cmocka_run_group_tests(tests, set_up, NULL);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }
