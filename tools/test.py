@@ -69,7 +69,8 @@ def table():
         ("tests/crash/run.py",    Suite("crash", [PY, "tests/crash/run.py"], limit=7200)),
         ("ui/src/**/*.test.ts",       Suite("ui-unit", ["node_modules/.bin/vitest", "run"], count=vitest, cwd="ui")),
         ("tests/unit/test_*.c",   Suite("unit-asan", [PY, "tools/variant.py", "test", "asan"])),
-        ("tests/api/run.py",      Suite("api-asan", [PY, "tests/api/run.py"], kind="asan",
+        ("tests/api/run.py",      Suite("api-asan", [PY, "tests/api/run.py"], kind="asan",  # the fonts' caches live as long as we do
+                                        LSAN_OPTIONS="print_suppressions=0:suppressions=" + os.path.abspath("tests/api/lsan.supp"),
                                         ASAN_OPTIONS="abort_on_error=0:detect_stack_use_after_return=1")),
         ("tests/fuzz/fuzz_*.c",   Suite("fuzz", [PY, "tools/fuzz.py"] + (["--seconds", "600"] if night else []), limit=14400)),
     ]
