@@ -15,9 +15,9 @@ os.chdir(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CLANG = {"CC": "clang"}
 OPTIONS = { # variant: environment, meson options
     "": ({}, []),
-    "asan": ({}, ["-Dtests=enabled", "-Doptimization=1", "-Db_sanitize=address,undefined"]),
+    "asan": ({}, ["-Dtests=enabled", "-Db_sanitize=address,undefined"]),
     "tsan": (CLANG, ["-Dtests=enabled", "-Db_sanitize=thread", "-Db_lundef=false"]),
-    "fuzz": (CLANG, ["-Dtests=disabled", "-Dfuzz=true", "-Doptimization=1", "-Db_sanitize=address,undefined", "-Db_lundef=false",
+    "fuzz": (CLANG, ["-Dtests=disabled", "-Dfuzz=true", "-Db_sanitize=address,undefined", "-Db_lundef=false",
                      "-Dc_args=-fsanitize=fuzzer-no-link"]),
 }
 SOURCES = ["python3", "tools/sources.py", "src", "tests/unit", "tests/fuzz"]
