@@ -8,6 +8,7 @@ mend it, and move the file to tests/fuzz/regress/TARGET. Ends with `N passed, N 
 """
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 from glob import glob
@@ -41,12 +42,16 @@ for target in args.targets or known:
             print(f"FAIL {case}\n{said(done)}")
         passed, failed = passed + (not done.returncode), failed + bool(done.returncode)
     corpus, found = f"build-fuzz/corpus/{target}", f"build-fuzz/found/{target}/"
-    os.makedirs(found, exist_ok=True)
-    folders = glob(f"tests/fuzz/seeds/{target}") + glob(f"tests/fuzz/regress/{target}")
     span = ["-runs=20000", "-seed=1"]
     if args.seconds:
-        os.makedirs(corpus, exist_ok=True)
-        folders, span = [corpus, *folders], [f"-max_total_time={args.seconds}"]
+        span = [f"-max_total_time={args.seconds}"]
+    else:
+        corpus = f"build-fuzz/fresh/{target}"  # empty each time: what a run before it found would change this one
+        shutil.rmtree(corpus, ignore_errors=True)
+    os.makedirs(corpus, exist_ok=True)
+    os.makedirs(found, exist_ok=True)
+    # The first folder is the one that the fuzzer writes to: never one of the tree's.
+    folders = [corpus, *glob(f"tests/fuzz/seeds/{target}"), *glob(f"tests/fuzz/regress/{target}")]
     done = execute([program, *span, "-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1",
                     f"-artifact_prefix={found}", *folders])
     stats = dict(line.split("::")[1].split(": ") for line in said(done).splitlines() if line.startswith("stat::") and ": " in line)
