@@ -109,7 +109,8 @@ static struct rows begin(struct tx *tx, const struct call_query *q, const int64_
     }
     if (*text(q->street)) return db_ask(tx, SQL_calls_street, street, which, before, state, words, drafts, most, item);
     if (*text(q->item)) return db_ask(tx, SQL_calls_item, item, which, before, state, words, drafts, most);
-    return db_ask(tx, q->scope == SCOPE_OPEN ? SQL_calls_open : SQL_calls_all, before, state, words, drafts, most);
+    if (q->scope == SCOPE_OPEN) return db_ask(tx, SQL_calls_open, before, state, words, drafts, most);
+    return db_ask(tx, SQL_calls_all, before, state, words, drafts, most, which);
 }
 
 Err store_calls(struct tx *tx, const void *ctx, const struct call_query *q, struct call_page *out)

@@ -251,6 +251,16 @@ def rework_and_reopen(s):
 
 
 @test
+def a_list_of_closed_calls_has_no_open_one(s):
+    no = working_call(s)
+    closed = s.as_("hub").get("/api/v1/calls?scope=closed&limit=200").json["rows"]
+    every = {r["no"]: r["state"] for r in s.as_("hub").get("/api/v1/calls?scope=all&limit=200").json["rows"]}
+    assert closed and no not in {r["no"] for r in closed}, "the call is open"
+    assert not {r["state"] for r in closed} & {"called", "graded", "working", "answered"}, closed
+    same({n for n, state in every.items() if state in ("closed", "refused", "withdrawn", "merged")} - {r["no"] for r in closed}, set())
+
+
+@test
 def an_urgent_call_goes_the_short_way(s):
     clerk = s.as_("clerk")
     no = clerk.create({**FIELDS, "item": "JJ-C06", "text": "路面塌陷,车辆陷入"}).json["no"]

@@ -6,7 +6,7 @@ SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item,
   c.due_clock, c.provisional, c.yellow, c.black, c.called, '' AS label, '' AS step, 0 AS task
 FROM call c WHERE c.id < $1
   AND ($2 = '' OR c.state = $2) AND ($3 = '' OR c.no = $3 OR instr(c.subject, $3) > 0)
-  AND (c.called > 0 OR c.street = $4)
+  AND (c.called > 0 OR c.street = $4) AND ($6 = 2 OR c.open = $6)
 ORDER BY c.id DESC LIMIT $5
 
 -- :name calls_open
