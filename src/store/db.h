@@ -75,6 +75,8 @@ void col_copy(struct rows *rows, int i, char *to, size_t size); /* cut at size -
 
 /* Room for one more element in a talloc array that doubles; `list` may be NULL. */
 void *grow(const void *ctx, void *list, int count, size_t size);
+/* The first column of all rows left, on ctx; closes them. */
+Err rows_texts(struct rows *rows, const void *ctx, char ***out, int *n);
 /* Row key of the i-th part of the k-th event of a record. */
 int64_t place_of(int64_t id, int64_t k, int i);
 

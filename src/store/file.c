@@ -150,38 +150,23 @@ Err store_attachments(struct tx *tx, const void *ctx, int64_t call, struct attac
     return OK;
 }
 
-static Err texts(struct rows *rows, const void *ctx, char ***out, int *n)
-{
-    char **list = NULL;
-    int count = 0;
-    while (rows_next(rows)) {
-        list = grow(ctx, list, count, sizeof *list);
-        list[count] = col_strdup(list, rows, 0);
-        count++;
-    }
-    TRY(rows_end(rows));
-    *out = list;
-    *n = count;
-    return OK;
-}
-
 Err store_file_names(struct tx *tx, const void *ctx, char ***sha, int *n)
 {
     ROWS rows = db_ask(tx, SQL_file_names, v_none);
-    return texts(&rows, ctx, sha, n);
+    return rows_texts(&rows, ctx, sha, n);
 }
 
 Err store_file_calls(struct tx *tx, const void *ctx, const char *sha, char ***no, int *n)
 {
     ROWS rows = db_ask(tx, SQL_attach_calls, v_text(sha));
-    return texts(&rows, ctx, no, n);
+    return rows_texts(&rows, ctx, no, n);
 }
 
 Err store_files_unnamed_drop(struct tx *tx, const void *ctx, Time before, int most, char ***sha, int *n)
 {
     {
         ROWS rows = db_ask(tx, SQL_file_unnamed, v_time(before), v_int(most));
-        TRY(texts(&rows, ctx, sha, n));
+        TRY(rows_texts(&rows, ctx, sha, n));
     }
     for (int i = 0; i < *n; i++) TRY(db_run(tx, SQL_file_drop, v_text((*sha)[i])));
     int kept = 0; /* of the names: those that no row has any more (two pictures may share a thumbnail) */

@@ -16,7 +16,7 @@ Err store_call_number(struct tx *tx, const char *prefix, int year, char out[stat
     return OK;
 }
 
-/* The numbers that a statement gives, in its order; *last (NULL: not asked) the key in its second column. */
+/* The numbers that a statement gives, in its order; *last the key in its second column. */
 static Err numbers_of(struct rows *rows, const void *ctx, char ***out, int *n, int64_t *last)
 {
     char **list = NULL;
@@ -25,7 +25,7 @@ static Err numbers_of(struct rows *rows, const void *ctx, char ***out, int *n, i
         list = grow(ctx, list, count, sizeof *list);
         list[count] = col_strdup(list, rows, 0);
         count++;
-        if (last) *last = col_int(rows, 1);
+        *last = col_int(rows, 1);
     }
     TRY(rows_end(rows));
     *out = list;
@@ -36,7 +36,7 @@ static Err numbers_of(struct rows *rows, const void *ctx, char ***out, int *n, i
 Err store_firing(struct tx *tx, const void *ctx, Time now, int most, char ***out, int *n)
 {
     ROWS rows = db_ask(tx, SQL_firing, v_time(now), v_int(most));
-    return numbers_of(&rows, ctx, out, n, NULL);
+    return rows_texts(&rows, ctx, out, n);
 }
 
 Err store_call_walk(struct tx *tx, const void *ctx, int64_t *after, int most, char ***out, int *n)
@@ -48,7 +48,7 @@ Err store_call_walk(struct tx *tx, const void *ctx, int64_t *after, int most, ch
 Err store_merged_into(struct tx *tx, const void *ctx, const char *no, char ***out, int *n)
 {
     ROWS rows = db_ask(tx, SQL_call_merged_into, v_text(no));
-    return numbers_of(&rows, ctx, out, n, NULL);
+    return rows_texts(&rows, ctx, out, n);
 }
 
 Err store_fires_next(struct tx *tx, Time *out)

@@ -50,36 +50,21 @@ Err store_scores(struct tx *tx, const void *ctx, const struct score_query *q, st
     return OK;
 }
 
-static Err texts(struct rows *rows, const void *ctx, char ***out, int *n)
-{
-    char **list = NULL;
-    int count = 0;
-    while (rows_next(rows)) {
-        list = grow(ctx, list, count, sizeof *list);
-        list[count] = col_strdup(list, rows, 0);
-        count++;
-    }
-    TRY(rows_end(rows));
-    *out = list;
-    *n = count;
-    return OK;
-}
-
 Err store_score_periods(struct tx *tx, const void *ctx, char ***out, int *n)
 {
     ROWS rows = db_ask(tx, SQL_score_periods, v_none);
-    return texts(&rows, ctx, out, n);
+    return rows_texts(&rows, ctx, out, n);
 }
 
 Err store_score_due(struct tx *tx, const void *ctx, Time from, Time to, const char *period, int most, char ***out,
                     int *n)
 {
     ROWS rows = db_ask(tx, SQL_score_due, v_time(from), v_time(to), v_text(period), v_int(most));
-    return texts(&rows, ctx, out, n);
+    return rows_texts(&rows, ctx, out, n);
 }
 
 Err store_score_calls(struct tx *tx, const void *ctx, Office agency, char ***out, int *n)
 {
     ROWS rows = db_ask(tx, SQL_score_calls, v_text(agency.s));
-    return texts(&rows, ctx, out, n);
+    return rows_texts(&rows, ctx, out, n);
 }

@@ -44,3 +44,18 @@ void *grow(const void *ctx, void *list, int count, size_t size)
     size_t room = count < 8 ? 8 : (size_t)count * 2;
     return talloc_realloc_size(ctx, list, size * room);
 }
+
+Err rows_texts(struct rows *rows, const void *ctx, char ***out, int *n)
+{
+    char **list = NULL;
+    int count = 0;
+    while (rows_next(rows)) {
+        list = grow(ctx, list, count, sizeof *list);
+        list[count] = col_strdup(list, rows, 0);
+        count++;
+    }
+    TRY(rows_end(rows));
+    *out = list;
+    *n = count;
+    return OK;
+}
