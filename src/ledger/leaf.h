@@ -66,6 +66,8 @@ bool leaf_get(struct slice object, const char *name, struct leaf_value *value);
 
 /* The string itself: escapes undone, NUL-terminated, on ctx. */
 char *leaf_text(const void *ctx, struct slice raw);
+/* All texts of a list, ';' between them, on ctx. */
+char *leaf_joined(const void *ctx, struct slice list);
 /* The same without allocation: is it this text? */
 bool leaf_text_is(struct slice raw, const char *text, size_t n);
 

@@ -240,6 +240,15 @@ char *leaf_text(const void *ctx, struct slice raw)
     return text;
 }
 
+char *leaf_joined(const void *ctx, struct slice list)
+{
+    struct leaf_value v;
+    char *s = talloc_strdup(ctx, "");
+    for (size_t at = 0; leaf_item(list, &at, &v);)
+        s = talloc_asprintf_append(s, "%s%s", *s ? ";" : "", leaf_text(ctx, v.text));
+    return s;
+}
+
 bool leaf_text_is(struct slice raw, const char *text, size_t n)
 {
     size_t put = 0;

@@ -11,15 +11,6 @@
 
 enum { ARGS_MOST = 40 };
 
-static const char *joined(const void *ctx, struct slice list)
-{
-    struct leaf_value v;
-    size_t at = 0;
-    char *s = talloc_strdup(ctx, "");
-    while (leaf_item(list, &at, &v)) s = talloc_asprintf_append(s, "%s%s", *s ? ";" : "", leaf_text(ctx, v.text));
-    return s;
-}
-
 /* Facts out of d; texts out of the vault or, when erased, as given. */
 static int args_of(const void *ctx, const struct registers *r, const struct leaf_view *v, const struct vault_row *vault,
                    int vault_n, struct arg *args)
@@ -31,7 +22,7 @@ static int args_of(const void *ctx, const struct registers *r, const struct leaf
         const char *key = talloc_strndup(ctx, name.s, name.n);
         bool list = value.type == LEAF_STRS || (value.type == LEAF_INTS && slice_is(value.text, "[]"));
         if (!registers_arg(r, key) || value.type == LEAF_INT) continue;
-        args[n++] = (struct arg){ key, list ? joined(ctx, value.text) : leaf_text(ctx, value.text) };
+        args[n++] = (struct arg){ key, list ? leaf_joined(ctx, value.text) : leaf_text(ctx, value.text) };
     }
     for (size_t at = 0; leaf_next(v->p, &at, &name, &value) && n < ARGS_MOST;) {
         const char *key = talloc_strndup(ctx, name.s, name.n), *text = "erased";

@@ -241,16 +241,15 @@ Err register_view_desk(const struct viewer *v, const void *ctx, struct buf *b)
 static void event_facts(struct buf *b, const void *ctx, const struct registers *r, const struct leaf_view *v)
 {
     struct slice name;
-    struct leaf_value value, item;
+    struct leaf_value value;
     j_object(b, "facts");
     for (size_t at = 0; leaf_next(v->d, &at, &name, &value);) {
         const char *key = talloc_strndup(ctx, name.s, name.n);
-        char *text = talloc_strdup(ctx, "");
         if (!registers_arg(r, key)) continue;
-        if (value.type == LEAF_STR) text = leaf_text(ctx, value.text);
-        for (size_t in = 0; value.type == LEAF_STRS && leaf_item(value.text, &in, &item);)
-            text = talloc_asprintf_append(text, "%s%s", *text ? ";" : "", leaf_text(ctx, item.text));
-        j_text(b, key, text);
+        j_text(b, key,
+               value.type == LEAF_STR    ? leaf_text(ctx, value.text)
+               : value.type == LEAF_STRS ? leaf_joined(ctx, value.text)
+                                         : "");
     }
     j_end(b);
 }

@@ -25,15 +25,6 @@ struct replay {
 
 enum { ARGS_MOST = 64, ROWS_MOST = 64 };
 
-static const char *joined(const void *ctx, struct slice list)
-{
-    struct leaf_value v;
-    size_t at = 0;
-    char *s = talloc_strdup(ctx, "");
-    while (leaf_item(list, &at, &v)) s = talloc_asprintf_append(s, "%s%s", *s ? ";" : "", leaf_text(ctx, v.text));
-    return s;
-}
-
 /* The arguments as they were given: facts out of d, texts out of the vault. */
 static int args_of(struct replay *r, const struct leaf_view *v, int64_t k, struct arg *args)
 {
@@ -46,7 +37,9 @@ static int args_of(struct replay *r, const struct leaf_view *v, int64_t k, struc
         bool list = value.type == LEAF_STRS || value.type == LEAF_INTS, blank = list && slice_is(value.text, "[]");
         if (!arg_row(key) || strchr(key, '.') || value.type == LEAF_INT || (value.type == LEAF_INTS && !blank))
             continue;
-        args[n++] = (struct arg){ key, blank ? "" : list ? joined(r->ctx, value.text) : leaf_text(r->ctx, value.text) };
+        args[n++] = (struct arg){ key, blank  ? ""
+                                       : list ? leaf_joined(r->ctx, value.text)
+                                              : leaf_text(r->ctx, value.text) };
     }
     at = 0;
     while (leaf_next(v->p, &at, &name, &value) && n < ARGS_MOST) {
