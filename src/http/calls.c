@@ -9,31 +9,9 @@
 
 /* ---- the page ---- */
 
-static struct viewer viewer_of(struct exchange *x)
-{
-    return (struct viewer){ x->server->service, x->server->institution, exchange_reader(x), &x->who->actor, x->now };
-}
-
 static void page(struct exchange *x, const char *no, int status, const char *has)
 {
-    struct viewer v = viewer_of(x);
-    struct call_tag *tag = talloc_zero(x, struct call_tag);
-    struct buf *b = buf_new(x, 16 * 1024);
-    tag->has = has;
-    Err err = store_read_begin(v.tx);
-    if (!err.kind) err = view_call(&v, x, no, tag, b);
-    store_read_end(v.tx);
-    if (err.kind) {
-        reply_err(x, err);
-        return;
-    }
-    reply_header(x, "ETag", tag->text);
-    reply_header(x, "Cache-Control", "private, no-cache");
-    reply_header(x, "Vary", "Cookie, Authorization");
-    if (tag->same)
-        reply_empty(x, 304);
-    else
-        reply_json(x, status, b);
+    reply_tagged(x, view_call, no, status, has);
 }
 
 void handle_call(struct exchange *x)
@@ -133,7 +111,7 @@ static void try_act(struct exchange *x, enum entity entity, const char *task)
 {
     struct tried tried = { .task = 0 };
     struct doing *s = asked(x, entity, x->parts[0], task);
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     if (!s) return;
     Err err = store_read_begin(v.tx);
     if (!err.kind) err = service_try(v.service, v.tx, x, &s->request, x->now, x->faults, &tried);

@@ -32,6 +32,11 @@ struct tx *exchange_reader(struct exchange *x)
     return reader;
 }
 
+struct viewer exchange_viewer(struct exchange *x)
+{
+    return (struct viewer){ x->server->service, x->server->institution, exchange_reader(x), &x->who->actor, x->now };
+}
+
 void readers_close(void)
 {
     while (readers_n) talloc_free(readers[--readers_n]);

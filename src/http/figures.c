@@ -6,11 +6,6 @@
 
 #include "service/report.h"
 
-static struct viewer viewer_of(struct exchange *x)
-{
-    return (struct viewer){ x->server->service, x->server->institution, exchange_reader(x), &x->who->actor, x->now };
-}
-
 static Err asked(struct exchange *x, struct board_query *q)
 {
     const char *scope = exchange_query(x, "scope", 40), *period = exchange_query(x, "period", 24);
@@ -38,7 +33,7 @@ static bool begin(struct exchange *x, struct board_query *q)
 void handle_figures(struct exchange *x)
 {
     struct board_query q;
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     if (!begin(x, &q)) return;
     struct buf *b = buf_new(x, 8 * 1024);
     answer(x, view_board(&v, x, &q, b), b);
@@ -47,7 +42,7 @@ void handle_figures(struct exchange *x)
 void handle_figure_list(struct exchange *x)
 {
     struct board_query q;
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     struct figure_list l = { .query = &q,
                              .what = x->parts[0],
                              .part = exchange_query(x, "part", 8),
@@ -64,7 +59,7 @@ void handle_ranking(struct exchange *x)
 {
     static const char *const by_words[] = { "street", "unit", "item" };
     struct board_query q;
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     const char *by = exchange_query(x, "by", 8);
     int k = 0, rank = 0;
     while (rank < 3 && by && strcmp(by_words[rank], by)) rank++;
@@ -92,7 +87,7 @@ struct reporting {
 static void report_run(struct exchange *x)
 {
     struct reporting *r = x->mine;
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     r->err = report_write(&v, x, &r->query, r->form, r->address, &r->bytes, &r->name);
 }
 

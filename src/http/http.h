@@ -15,6 +15,7 @@
 #include "http/multipart.h"
 #include "http/server.h"
 #include "service/through.h"
+#include "service/view.h"
 
 struct MHD_Connection;
 struct MHD_Daemon;
@@ -141,6 +142,7 @@ struct exchange {
 
 /* The thread's reader; one moment per call of a store function unless store_read_begin is used. */
 struct tx *exchange_reader(struct exchange *x);
+struct viewer exchange_viewer(struct exchange *x); /* who asks, now, with that reader */
 const char *exchange_header(struct exchange *x, const char *name); /* NULL: not sent */
 const char *exchange_cookie(struct exchange *x, const char *name);
 /* A query value, NULL when absent; bad UTF-8 or longer than `most` characters becomes a fault. */
@@ -171,6 +173,9 @@ void reply_header(struct exchange *x, const char *name, const char *value); /* v
 void reply_headerf(struct exchange *x, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The problem of an Err, with x->faults as its fields. */
 void reply_err(struct exchange *x, Err err);
+/* A record's page as `view` writes it, in one moment, with its tag; 304 when the client `has` it. */
+void reply_tagged(struct exchange *x, Err (*view)(const struct viewer *, const void *, const char *, struct call_tag *, struct buf *),
+                  const char *no, int status, const char *has);
 /* Sets ETag; true: the client has it already, 304 is answered. */
 bool reply_same(struct exchange *x, const char *tag);
 /* A plain page of src/http/pages, its {{name}} holes filled and escaped; the list ends with a NULL name. */

@@ -9,11 +9,6 @@
 #include "base/text.h"
 #include "service/view.h"
 
-static struct viewer viewer_of(struct exchange *x)
-{
-    return (struct viewer){ x->server->service, x->server->institution, exchange_reader(x), &x->who->actor, x->now };
-}
-
 static void answer(struct exchange *x, Err err, struct buf *b)
 {
     if (err.kind)
@@ -58,7 +53,7 @@ static void known_state(struct exchange *x, const char *words)
 void handle_list(struct exchange *x)
 {
     enum { MINE = 3 };
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     const struct office_row *office = institution_office(v.in, v.who->office);
     bool street = office && office->kind == OFFICE_STREET;
     int scope = choice(x, "scope", "open;closed;all;mine", SCOPE_OPEN);
@@ -85,7 +80,7 @@ void handle_list(struct exchange *x)
 
 void handle_desk(struct exchange *x)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     const char *group = exchange_query(x, "group", 20);
     int most = (int)exchange_query_int(x, "limit", 1, limit(L_DESK), limit(L_DESK));
     if (faulty(x)) return;
@@ -97,7 +92,7 @@ void handle_desk(struct exchange *x)
 void handle_counts(struct exchange *x)
 {
     struct standing *kept = &x->server->counts;
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     int64_t moment;
     Err err = store_moment(v.tx, &moment);
     pthread_mutex_lock(&kept->lock);
@@ -119,7 +114,7 @@ void handle_counts(struct exchange *x)
 
 void handle_hints(struct exchange *x)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     const struct settings *s = &v.in->settings;
     const char *lat = exchange_query(x, "lat", 16), *lon = exchange_query(x, "lon", 16);
     struct near_query q = { .item = exchange_query(x, "item", 8),
@@ -185,7 +180,7 @@ static Err exclusions(const struct viewer *v, const void *ctx, struct exchange *
 
 static void ledger_view(struct exchange *x, View view)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     struct buf *b = buf_new(x, 8 * 1024);
     answer(x, within_a_moment(&v, view, x, b), b);
 }

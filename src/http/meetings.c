@@ -9,33 +9,11 @@
 #include "service/meeting_draft.h"
 #include "service/view.h"
 
-static struct viewer viewer_of(struct exchange *x)
-{
-    return (struct viewer){ x->server->service, x->server->institution, exchange_reader(x), &x->who->actor, x->now };
-}
-
 /* ---- reading ---- */
 
 static void page(struct exchange *x, const char *no, int status, const char *has)
 {
-    struct viewer v = viewer_of(x);
-    struct call_tag *tag = talloc_zero(x, struct call_tag);
-    struct buf *b = buf_new(x, 8 * 1024);
-    tag->has = has;
-    Err err = store_read_begin(v.tx);
-    if (!err.kind) err = view_meeting(&v, x, no, tag, b);
-    store_read_end(v.tx);
-    if (err.kind) {
-        reply_err(x, err);
-        return;
-    }
-    reply_header(x, "ETag", tag->text);
-    reply_header(x, "Cache-Control", "private, no-cache");
-    reply_header(x, "Vary", "Cookie, Authorization");
-    if (tag->same)
-        reply_empty(x, 304);
-    else
-        reply_json(x, status, b);
+    reply_tagged(x, view_meeting, no, status, has);
 }
 
 void handle_meeting(struct exchange *x)
@@ -45,7 +23,7 @@ void handle_meeting(struct exchange *x)
 
 static void list(struct exchange *x, Err (*view)(const struct viewer *, const void *, struct exchange *, struct buf *))
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     struct buf *b = buf_new(x, 16 * 1024);
     Err err = store_read_begin(v.tx);
     if (!err.kind) err = view(&v, x, x, b);
@@ -83,7 +61,7 @@ void handle_stuck(struct exchange *x)
 
 void handle_meeting_calendar(struct exchange *x)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     const char *text = NULL;
     Err err = store_read_begin(v.tx);
     if (!err.kind) err = view_meeting_ics(&v, x, x->parts[0], &text);

@@ -8,11 +8,6 @@
 #include "service/ladder.h"
 #include "service/register.h"
 
-static struct viewer viewer_of(struct exchange *x)
-{
-    return (struct viewer){ x->server->service, x->server->institution, exchange_reader(x), &x->who->actor, x->now };
-}
-
 static void answer(struct exchange *x, Err err, int status, struct buf *b)
 {
     if (err.kind)
@@ -41,7 +36,7 @@ void handle_registers(struct exchange *x)
 
 void handle_register_desk(struct exchange *x)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     struct buf *b = buf_new(x, 8 * 1024);
     answer(x, register_view_desk(&v, x, b), 200, b);
 }
@@ -50,7 +45,7 @@ void handle_register_list(struct exchange *x)
 {
     const struct book *book = book_asked(x);
     if (!book) return;
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     const char *state = exchange_query(x, "state", 30), *fact = exchange_query(x, "fact", 20),
                *value = exchange_query(x, "value", 40);
     const char *mine = exchange_query(x, "scope", 4);
@@ -71,7 +66,7 @@ void handle_register_list(struct exchange *x)
 
 void handle_workload(struct exchange *x)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     const char *from = exchange_query(x, "from", 7), *to = exchange_query(x, "to", 7);
     if (!from || strlen(from) != 7) fault_add(x->faults, "from", "a month like 2026-05");
     if (!to || strlen(to) != 7) fault_add(x->faults, "to", "a month like 2026-05");
@@ -85,7 +80,7 @@ void handle_workload(struct exchange *x)
 
 static void page(struct exchange *x, const struct book *book, const char *no, int status)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     struct buf *b = buf_new(x, 8 * 1024);
     Err err = store_read_begin(v.tx);
     if (!err.kind) err = register_view_entry(&v, x, book, no, b);
@@ -170,7 +165,7 @@ void handle_register_act(struct exchange *x)
 
 void handle_supervise(struct exchange *x)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     int most = (int)exchange_query_int(x, "limit", 1, limit(L_LIST), limit(L_LIST));
     if (x->faults->n) {
         reply_err(x, faults_err(x->faults));
@@ -182,7 +177,7 @@ void handle_supervise(struct exchange *x)
 
 void handle_notices(struct exchange *x)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     int64_t before = exchange_query_int(x, "after", 1, INT64_MAX / 2, 0);
     int most = (int)exchange_query_int(x, "limit", 1, limit(L_LIST), 50);
     if (x->faults->n) {

@@ -106,3 +106,27 @@ void reply_problem(struct exchange *x, enum problem p, const char *detail, int r
     if (row->status == 401) reply_header(x, "WWW-Authenticate", "Bearer realm=\"huying\"");
     problem(x, row->word, row->status, x->english ? row->title_en : row->title_zh, detail, retry_after_s);
 }
+
+void reply_tagged(struct exchange *x,
+                  Err (*view)(const struct viewer *, const void *, const char *, struct call_tag *, struct buf *),
+                  const char *no, int status, const char *has)
+{
+    struct viewer v = exchange_viewer(x);
+    struct call_tag *tag = talloc_zero(x, struct call_tag);
+    struct buf *b = buf_new(x, 16 * 1024);
+    tag->has = has;
+    Err err = store_read_begin(v.tx);
+    if (!err.kind) err = view(&v, x, no, tag, b);
+    store_read_end(v.tx);
+    if (err.kind) {
+        reply_err(x, err);
+        return;
+    }
+    reply_header(x, "ETag", tag->text);
+    reply_header(x, "Cache-Control", "private, no-cache");
+    reply_header(x, "Vary", "Cookie, Authorization");
+    if (tag->same)
+        reply_empty(x, 304);
+    else
+        reply_json(x, status, b);
+}

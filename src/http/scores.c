@@ -6,14 +6,9 @@
 
 #include "service/score.h"
 
-static struct viewer viewer_of(struct exchange *x)
-{
-    return (struct viewer){ x->server->service, x->server->institution, exchange_reader(x), &x->who->actor, x->now };
-}
-
 void handle_scores(struct exchange *x)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     Day from, to;
     const char *period = exchange_query(x, "period", 7), *state = exchange_query(x, "state", 12);
     int64_t before = exchange_query_int(x, "after", 1, INT64_MAX / 2, 0);
@@ -39,7 +34,7 @@ void handle_scores(struct exchange *x)
 
 static void page(struct exchange *x)
 {
-    struct viewer v = viewer_of(x);
+    struct viewer v = exchange_viewer(x);
     struct buf *b = buf_new(x, 16 * 1024);
     int version = 0;
     Err err = store_read_begin(v.tx);
