@@ -14,8 +14,14 @@ static void put(struct list *l, Office office, enum role role, enum act act, con
                 int task)
 {
     l->rows = talloc_realloc(l->ctx, l->rows, struct todo, (unsigned)l->n + 1);
-    l->rows[l->n++] =
-        (struct todo){ office, role, act, c && c->state == CLOCK_RUNNING ? c->due : (Time){ 0 }, since, task, "" };
+    const struct clock *runs = c && c->state == CLOCK_RUNNING ? c : NULL;
+    l->rows[l->n++] = (struct todo){ .office = office,
+                                     .role = role,
+                                     .act = act,
+                                     .due = runs ? runs->due : (Time){ 0 },
+                                     .since = since,
+                                     .task = task,
+                                     .clock = runs };
 }
 
 static Office hub(void)

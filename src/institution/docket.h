@@ -253,6 +253,7 @@ struct todo {
     Time since;
     int task;     /* id, 0: the call or a meeting */
     char meeting[16]; /* id, "": none */
+    const struct clock *clock; /* the docket's own that is due then; NULL: no limit runs (the hour agreed for a meeting is none) */
 };
 int docket_todos(const struct institution *, const void *ctx, struct docket *, struct todo **out);
 

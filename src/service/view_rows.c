@@ -11,7 +11,7 @@
 
 static enum light light_of(const struct call_row *r, Time now)
 {
-    if (!r->due.s) return LIGHT_OFF;
+    if (!r->due.s || !*r->due_clock) return LIGHT_OFF; /* no limit runs: an hour agreed is none */
     if (!r->provisional && r->black.s && now.s > r->black.s) return LIGHT_BLACK;
     if (!r->provisional && now.s > r->due.s) return LIGHT_RED;
     return r->yellow.s && now.s >= r->yellow.s ? LIGHT_YELLOW : LIGHT_GREEN;

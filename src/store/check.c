@@ -193,7 +193,8 @@ static bool same_desk(const struct desk_row *a, const struct desk_row *b)
 {
     return a->due.s == b->due.s && a->role == b->role && a->task == b->task && office_is(a->office, b->office) &&
            a->act == b->act && a->since.s == b->since.s && !strcmp(a->label, b->label) && a->step == b->step &&
-           a->yellow.s == b->yellow.s && a->black.s == b->black.s;
+           a->yellow.s == b->yellow.s && a->black.s == b->black.s && !strcmp(a->clock, b->clock) &&
+           a->provisional == b->provisional;
 }
 
 static void desk(struct look *l, const char *no, int64_t call, const struct listed *listed)

@@ -25,10 +25,11 @@ static const struct column task_list[] = {
     FIELD(task_place, C_TIME, hang_asked),
 };
 static const struct column desk_list[] = {
-    FIELD(desk_row, C_I64, call),    FIELD(desk_row, C_CHARS, office), WORD(desk_row, role, role_words, ROLES),
-    FIELD(desk_row, C_TIME, due),    FIELD(desk_row, C_INT, task),     WORD(desk_row, act, act_words, ACTS),
-    FIELD(desk_row, C_TIME, since),  FIELD(desk_row, C_CHARS, label),  WORD(desk_row, step, state_words, STATES),
-    FIELD(desk_row, C_TIME, yellow), FIELD(desk_row, C_TIME, black),
+    FIELD(desk_row, C_I64, call),         FIELD(desk_row, C_CHARS, office), WORD(desk_row, role, role_words, ROLES),
+    FIELD(desk_row, C_TIME, due),         FIELD(desk_row, C_INT, task),     WORD(desk_row, act, act_words, ACTS),
+    FIELD(desk_row, C_TIME, since),       FIELD(desk_row, C_CHARS, label),  WORD(desk_row, step, state_words, STATES),
+    FIELD(desk_row, C_TIME, yellow),      FIELD(desk_row, C_TIME, black),   FIELD(desk_row, C_CHARS, clock),
+    FIELD(desk_row, C_BOOL, provisional),
 };
 static const struct columns place_columns = COLUMNS(place_list);
 const struct columns task_place_columns = COLUMNS(task_list), desk_columns = COLUMNS(desk_list);
@@ -142,17 +143,6 @@ static void label(const struct docket *d, const struct task *t, char out[static 
         snprintf(out, 48, "%s~%d", t->unit.s, t->nth);
 }
 
-/* The running clock behind a due: of the same record if there is one. */
-static const struct clock *clock_behind(const struct docket *d, const struct todo *todo)
-{
-    const struct clock *found = NULL;
-    for (int i = 0; i < d->clocks_n && todo->due.s; i++) {
-        const struct clock *c = &d->clocks[i];
-        if (c->state == CLOCK_RUNNING && c->due.s == todo->due.s && (!found || c->task == todo->task)) found = c;
-    }
-    return found;
-}
-
 /* "M1": the row is about a meeting. */
 static void about_meeting(const struct docket *d, const struct todo *todo, struct desk_row *row)
 {
@@ -171,7 +161,9 @@ static struct desk_row desk_row(const struct docket *d, const struct todo *todo)
                             .task = todo->task,
                             .act = todo->act,
                             .since = todo->since,
-                            .step = t ? t->state : d->call.state };
+                            .step = t ? t->state : d->call.state,
+                            .provisional = todo->clock && todo->clock->provisional };
+    if (todo->clock) snprintf(row.clock, sizeof row.clock, "%s", clock_words[todo->clock->name]);
     if (t) label(d, t, row.label);
     if (todo->meeting[0]) about_meeting(d, todo, &row);
     return row;
@@ -214,7 +206,7 @@ static void desk_of(const void *ctx, const struct institution *in, struct docket
     for (int i = 0; i < n; i++) {
         struct desk_row row = desk_row(d, &todos[i]);
         if (desk_find(out, &row)) continue;
-        const struct clock_turns turns = turns_once(in, clock_behind(d, &todos[i]), seen);
+        const struct clock_turns turns = turns_once(in, todos[i].clock, seen);
         row.yellow = turns.yellow;
         row.black = turns.black;
         out->desk[out->desk_n++] = row;

@@ -48,6 +48,8 @@ struct desk_row {
     char label[48];
     enum state step;
     Time yellow, black;
+    char clock[20]; /* what is due then, "": nothing that has a limit */
+    bool provisional;
 };
 struct listed {
     struct call_place call;

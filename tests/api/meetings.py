@@ -115,6 +115,8 @@ def what_a_meeting_lacks_is_named(s):
     api.refused(act(s, "hubhead", m, "move", time="明天"), 422, "bad_input", ["reason", "time"])
     a = act(s, "hubhead", m, "move", reason="场地冲突", time=day(2) + " 15:00")
     api.same((a.status, a.json["planned"]), (200, day(2) + "T15:00:00+08:00"))
+    mine = [r for r in s.as_("hubhead").get("/api/v1/desk?limit=200").json["rows"] if r.get("meeting") == m]
+    api.same([(r["act"], r["due"], r["due_clock"], r["light"]) for r in mine], [("hold", day(2) + "T15:00:00+08:00", None, "off")])
     api.refused(act(s, "hubhead", m, "hold", present=["NONE"], object={"ZJJ": "未到"}), 422, "bad_input", ["object.ZJJ", "present"])
     api.same(act(s, "hubhead", m, "hold", present=[STREET, "ZFJ", "SJG", "GAF"]).json["state"], "held")
     a = act(s, "hub", m, "minute", conclusions="x", rows=[{"name": "T1", "unit": "ZFJ", "due": "2020-01-01", "evidence": ["nothing"], "metric": "none_such"}])

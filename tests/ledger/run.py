@@ -277,7 +277,7 @@ def altered(top, data, vkey):
                "source_ticket_no", "recurs")]
     cases += [("task", column, f"call = {of_call}", CALL) for column in ("unit", "shelf", "agency", "nth", "state", "hang_asked")]
     cases += [("docket", "lines", f"call = {of_call}", CALL)]
-    cases += [("todo", column, f"call = {of_call}", CALL) for column in ("office", "role", "due", "act", "since", "label", "step", "yellow", "black")]
+    cases += [("todo", column, f"call = {of_call}", CALL) for column in ("office", "role", "due", "act", "since", "label", "step", "yellow", "black", "clock", "provisional")]
     cases += [("attachment", column, "i = 0", f"leaf {first + 6}:") for column in ("task", "code", "sha", "at", "person", "office")]
     cases += [("person", column, "id = 1", "person 1:") for column in ("account", "name", "active")]
     cases += [("grants", column, "id = 1", "grant 1:") for column in ("person", "office", "role", "state")]

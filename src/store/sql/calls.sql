@@ -79,7 +79,7 @@ ORDER BY t.call DESC LIMIT $7
 
 -- :name desk
 SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, d.since, d.due,
-  c.due_clock, c.provisional, d.yellow, d.black, c.called, d.label, d.step, d.task, d.act
+  d.clock, d.provisional, d.yellow, d.black, c.called, d.label, d.step, d.task, d.act
 FROM todo d JOIN call c ON c.id = d.call
 WHERE d.office = $1 AND d.role = $2 AND (d.due, d.call, d.task) > ($3, $4, $5)
 ORDER BY d.due, d.call, d.task LIMIT $6

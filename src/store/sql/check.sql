@@ -26,7 +26,7 @@ SELECT scope, office, state, sum(n), sum(kept) FROM (
 GROUP BY scope, office, state HAVING sum(n) <> sum(kept)
 
 -- :name check_todos
-SELECT call, office, role, due, task, act, since, label, step, yellow, black FROM todo ORDER BY call
+SELECT call, office, role, due, task, act, since, label, step, yellow, black, clock, provisional FROM todo ORDER BY call
 
 -- :name check_tasks
 SELECT call, unit, shelf, id, agency, nth, state, hang_asked FROM task ORDER BY call, id

@@ -1,11 +1,11 @@
 -- What is expected of whom, and how many there are in which state.
 
 -- :name todo_put
-INSERT INTO todo (call, office, role, due, task, act, since, label, step, yellow, black)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO todo (call, office, role, due, task, act, since, label, step, yellow, black, clock, provisional)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 
 -- :name todo_save
-UPDATE todo SET act = $6, since = $7, label = $8, step = $9, yellow = $10, black = $11
+UPDATE todo SET act = $6, since = $7, label = $8, step = $9, yellow = $10, black = $11, clock = $12, provisional = $13
 WHERE office = $2 AND role = $3 AND due = $4 AND call = $1 AND task = $5
 
 -- :name todo_drop

@@ -73,7 +73,7 @@ CREATE TABLE meeting_row (
 CREATE TABLE todo (
   office TEXT NOT NULL, role TEXT NOT NULL, due INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, task INTEGER NOT NULL,
   act TEXT NOT NULL, since INTEGER NOT NULL, label TEXT NOT NULL, step TEXT NOT NULL,
-  yellow INTEGER NOT NULL, black INTEGER NOT NULL,
+  yellow INTEGER NOT NULL, black INTEGER NOT NULL, clock TEXT NOT NULL, provisional INTEGER NOT NULL,
   PRIMARY KEY (office, role, due, call, task)) STRICT, WITHOUT ROWID;
 
 -- Rulings by their item (R36): what the next dispatch of the item is shown. k: the ruling's leaf.
