@@ -81,6 +81,7 @@ static Err one_day(struct demo *d, struct score *s, Time now)
 Err demo_scores(struct demo *d, Time now)
 {
     struct score_row *rows;
+    struct timeline t;
     const char *why = NULL;
     int n = 0;
     if (day_of(now).n == d->scored.n || !calendar_workday(d->calendar, day_of(now)) || time_of_day_s(now) < 10 * 3600)
@@ -90,10 +91,11 @@ Err demo_scores(struct demo *d, Time now)
         TRY(service_score_tick(&d->service, d->tx, now, OPENED_AT_ONCE, &done));
     void *ctx = talloc_new(NULL);
     Err err = store_scores(d->tx, ctx, &(struct score_query){ .limit = SCORES_MOST }, &rows, &n);
+    if (!err.kind) err = service_timeline(&d->service, d->tx, ctx, &t, &why);
     for (int i = 0; !err.kind && i < n; i++) {
         struct score_record r;
         if (!strcmp(rows[i].state, state_words[ST_PUBLISHED])) continue;
-        err = service_score_load(&d->service, d->tx, ctx, rows[i].no, &r, &why);
+        err = service_score_read(&t, d->tx, ctx, &rows[i], &r, &why);
         if (!err.kind) err = one_day(d, r.score, now);
     }
     talloc_free(ctx);

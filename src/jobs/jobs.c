@@ -41,8 +41,8 @@ struct jobs {
     pthread_cond_t stop;
     bool stopping;
     Day warned; /* of a calendar that is missing: once a day */
-    Time looked, seal_due, clean_due, ladder_due;
-    Time outbox_due; /* outbox_due: after a failure, so that a full disk is asked once in RETRY_S */
+    Time looked, seal_due, clean_due, ladder_due, scores_due;
+    Time outbox_due; /* after a failure, so that a full disk is asked once in RETRY_S */
 };
 
 static void complain(const char *what, Err err)
@@ -200,6 +200,19 @@ static Err scores_run(struct tx *tx, struct work *w)
     return service_score_tick(w->jobs->service, tx, w->now, SCORES_MOST, &w->n);
 }
 
+static void scores(struct jobs *j, Time now)
+{
+    if (now.s < j->scores_due.s) return;
+    Err err = OK;
+    struct work *w = talloc_zero(NULL, struct work);
+    w->run = scores_run;
+    w->now = now;
+    w->n = SCORES_MOST;
+    while (w->n == SCORES_MOST && !err.kind) err = write_wait(j, w, "scores");
+    talloc_free(w);
+    j->scores_due = err.kind ? (Time){ now.s + CLEAN_EVERY_S } : service_score_next(now);
+}
+
 /* ---- what has had its day ---- */
 
 static Err clean_run(struct tx *tx, struct work *w)
@@ -214,12 +227,6 @@ static void clean(struct jobs *j, Time now)
 {
     if (now.s < j->clean_due.s && j->clean_due.s - now.s <= CLEAN_EVERY_S) return;
     j->clean_due.s = now.s + CLEAN_EVERY_S;
-    struct work *scores = talloc_zero(NULL, struct work);
-    scores->run = scores_run;
-    scores->now = now;
-    scores->n = SCORES_MOST;
-    while (scores->n == SCORES_MOST && !write_wait(j, scores, "scores").kind) continue;
-    talloc_free(scores);
     struct work *w = talloc_zero(NULL, struct work);
     w->run = clean_run;
     w->now = now;
@@ -241,6 +248,7 @@ static void look(struct jobs *j)
     clocks(j, now);
     if (j->options.ladder) ladder(j, now);
     if (j->options.seal) seal(j, now);
+    scores(j, now);
     clean(j, now);
     j->options.beat(j->options.arg, now);
 }
@@ -277,6 +285,7 @@ Err jobs_start(const void *ctx, struct service *service, const struct jobs_optio
     TRY(store_reader(j, service->store, &j->reader));
     j->seal_due = ledger_seal_next(time_now());
     j->clean_due.s = time_now().s + 60;
+    j->scores_due = j->clean_due;
     pthread_condattr_init(&steady);
     pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
     pthread_mutex_init(&j->lock, NULL);

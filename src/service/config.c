@@ -112,6 +112,11 @@ Err config_timeline(struct tx *tx, const void *ctx, const struct institution *ba
     return follow_all(tx, &f, out, &last, why);
 }
 
+Err service_timeline(const struct service *s, struct tx *tx, const void *ctx, struct timeline *out, const char **why)
+{
+    return config_timeline(tx, ctx, s->config.base ? s->config.base : s->institution, out, why);
+}
+
 const struct institution *timeline_at(const struct timeline *t, int64_t n)
 {
     const struct institution *in = t->first;

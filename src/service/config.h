@@ -35,6 +35,8 @@ struct timeline {
 /* BROKEN: a leaf that cannot be followed; *why names it. */
 Err config_timeline(struct tx *, const void *ctx, const struct institution *base, struct timeline *out,
                     const char **why);
+/* The same on top of the tables that the service began with. */
+Err service_timeline(const struct service *, struct tx *, const void *ctx, struct timeline *out, const char **why);
 const struct institution *timeline_at(const struct timeline *, int64_t n);
 const struct institution *timeline_last(const struct timeline *);
 

@@ -102,7 +102,7 @@ Err register_check(const struct service *s, struct tx *tx, const void *ctx, int6
     int n = PAGE;
     struct timeline t;
     *entries = 0;
-    Err begin = config_timeline(tx, ctx, s->config.base ? s->config.base : s->institution, &t, why);
+    Err begin = service_timeline(s, tx, ctx, &t, why);
     if (begin.kind) return *why ? OK : begin;
     for (int b = 0; b < r->books_n && !*why; b++) {
         const char *of = NULL;

@@ -303,16 +303,11 @@ static Err replay(const struct timeline *t, struct tx *tx, const void *ctx, cons
     return OK;
 }
 
-static const struct institution *base_of(const struct service *s)
-{
-    return s->config.base ? s->config.base : s->institution;
-}
-
 Err replay_docket(const struct service *s, struct tx *tx, const void *ctx, const char *call_no, struct docket **out,
                   const char **why)
 {
     struct timeline t;
-    TRY(config_timeline(tx, ctx, base_of(s), &t, why));
+    TRY(service_timeline(s, tx, ctx, &t, why));
     return replay(&t, tx, ctx, call_no, out, why);
 }
 
@@ -336,7 +331,7 @@ Err replay_check(const struct service *s, struct tx *tx, const void *ctx, void (
     int64_t after = 0;
     struct timeline t;
     *calls = 0;
-    Err begin = config_timeline(tx, ctx, base_of(s), &t, why);
+    Err begin = service_timeline(s, tx, ctx, &t, why);
     if (begin.kind) return *why ? OK : begin; /* what it says of the configuration was never written by the program */
     for (;;) {
         char **nos = NULL;

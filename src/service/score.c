@@ -142,8 +142,8 @@ static Err fold(const struct timeline *t, const void *ctx, const char *no, struc
     return r->score ? OK : (Err){ NOT_FOUND, "there is no such score" };
 }
 
-static Err record_of(const struct timeline *t, struct tx *tx, const void *ctx, const struct score_row *row,
-                     struct score_record *out, const char **why)
+Err service_score_read(const struct timeline *t, struct tx *tx, const void *ctx, const struct score_row *row,
+                       struct score_record *out, const char **why)
 {
     *out = (struct score_record){ .id = row->id };
     TRY(store_leaves(tx, ctx, row->id, &out->leaves, &out->leaves_n));
@@ -157,8 +157,8 @@ Err service_score_load(const struct service *s, struct tx *tx, const void *ctx, 
     struct score_row row;
     struct timeline t;
     TRY(store_score_get(tx, no, &row));
-    TRY(config_timeline(tx, ctx, s->config.base ? s->config.base : s->institution, &t, why));
-    return record_of(&t, tx, ctx, &row, out, why);
+    TRY(service_timeline(s, tx, ctx, &t, why));
+    return service_score_read(&t, tx, ctx, &row, out, why);
 }
 
 /* ---- opening (R73, R76, R79) ---- */
@@ -192,7 +192,7 @@ static Err count_calls(struct counting *k)
 {
     char **nos;
     int n;
-    TRY(store_score_calls(k->tx, k->ctx, k->agency, &nos, &n));
+    TRY(store_score_calls(k->tx, k->ctx, k->agency, day_start(k->from), &nos, &n));
     for (int i = 0; i < n; i++) {
         struct docket *d;
         struct score_task *tasks;
@@ -266,6 +266,12 @@ static void last_quarter(Time now, char out[static 8], Day *from, Day *to)
     if (!q) q = 4, d.y--;
     snprintf(out, 8, "%04uQ%u", (unsigned)d.y % 10000u, (unsigned)q % 10u);
     period_parse(out, from, to);
+}
+
+Time service_score_next(Time now)
+{
+    struct ymd d = day_ymd(day_of(now));
+    return day_start(d.m > 9 ? day_from(d.y + 1, 1, 1) : day_from(d.y, (d.m - 1) / 3 * 3 + 4, 1));
 }
 
 Err service_score_tick(struct service *s, struct tx *tx, Time now, int most, int *done)
@@ -346,10 +352,10 @@ Err service_score_calendar_arrived(struct service *s, struct tx *tx, Time now)
     int n = 0;
     void *ctx = talloc_new(NULL);
     Err err = store_scores(tx, ctx, &(struct score_query){ .provisional = true, .limit = 100000 }, &rows, &n);
-    if (!err.kind && n) err = config_timeline(tx, ctx, s->config.base ? s->config.base : s->institution, &t, &why);
+    if (!err.kind && n) err = service_timeline(s, tx, ctx, &t, &why);
     for (int i = 0; !err.kind && i < n; i++) {
         struct score_record r;
-        err = record_of(&t, tx, ctx, &rows[i], &r, &why);
+        err = service_score_read(&t, tx, ctx, &rows[i], &r, &why);
         if (!err.kind && score_calendar_arrived(s->institution, r.score))
             err = append(tx, r.score, "recompute", "clock", now, &(struct draft){ 0 }, rows[i].id);
     }
@@ -373,7 +379,7 @@ Err service_score_check(const struct service *s, struct tx *tx, const void *ctx,
     int64_t before = 0;
     int n = PAGE;
     *scores = 0;
-    Err begin = config_timeline(tx, ctx, s->config.base ? s->config.base : s->institution, &t, why);
+    Err begin = service_timeline(s, tx, ctx, &t, why);
     if (begin.kind) return *why ? OK : begin;
     while (n == PAGE && !*why) {
         struct score_row *rows;
@@ -382,7 +388,7 @@ Err service_score_check(const struct service *s, struct tx *tx, const void *ctx,
         Err err = store_scores(tx, page, &(struct score_query){ .before = before, .limit = PAGE }, &rows, &n);
         for (int i = 0; !err.kind && !fault && i < n; i++) {
             struct score_record r;
-            err = record_of(&t, tx, page, &rows[i], &r, &fault);
+            err = service_score_read(&t, tx, page, &rows[i], &r, &fault);
             if (fault) err = OK;
             struct score_row made = fault || err.kind ? rows[i] : row_of(r.score, rows[i].id);
             if (!fault && !err.kind && !same(&made, &rows[i]))

@@ -5,10 +5,15 @@
 #define SERVICE_SCORE_H
 
 #include "institution/score.h"
+#include "service/config.h"
 #include "service/view.h"
+#include "store/score.h"
 
 /* Opens the scores of the quarter that ended last before `now`, at most `most`; call again until *done is less. */
 Err service_score_tick(struct service *, struct tx *, Time now, int most, int *done);
+
+/* When the quarter that `now` lies in has ended: until then a tick that found nothing finds nothing. */
+Time service_score_next(Time now);
 
 struct score_request {
     const char *no;
@@ -43,7 +48,10 @@ struct score_record {
     struct vault_row *vault;
     int vault_n;
 };
-/* Folded from its leaves with the tables of then. NOT_FOUND; BROKEN: a leaf that cannot be followed, *why says which. */
+/* Folded from its leaves with the tables of then: about 20 leaves. BROKEN: one that cannot be followed, *why says which. */
+Err service_score_read(const struct timeline *, struct tx *, const void *ctx, const struct score_row *, struct score_record *out,
+                       const char **why);
+/* The same by number; NOT_FOUND. For one: the timeline is read for it. */
 Err service_score_load(const struct service *, struct tx *, const void *ctx, const char *no, struct score_record *out,
                        const char **why);
 

@@ -62,6 +62,8 @@ Err view_scores(const struct viewer *v, const void *ctx, const char *period, con
     char **periods, after[24] = "";
     int n, periods_n;
     const char *why = NULL;
+    struct timeline t;
+    TRY(service_timeline(v->service, v->tx, ctx, &t, &why));
     TRY(store_score_periods(v->tx, ctx, &periods, &periods_n));
     const struct score_query q = { .period = period, .state = state, .before = before, .limit = limit + 1 };
     TRY(store_scores(v->tx, ctx, &q, &rows, &n));
@@ -71,7 +73,7 @@ Err view_scores(const struct viewer *v, const void *ctx, const char *period, con
     for (int i = 0; i < n; i++) {
         struct score_record r;
         struct next_act *next;
-        TRY(service_score_load(v->service, v->tx, ctx, rows[i].no, &r, &why));
+        TRY(service_score_read(&t, v->tx, ctx, &rows[i], &r, &why));
         if (sight_of(v, r.score) == NOTHING) continue;
         j_entry(b);
         head(b, v, ctx, r.score);
@@ -261,13 +263,15 @@ static Err flat(struct buf *b, const struct viewer *v, const void *ctx, const st
 {
     struct score_row *rows;
     const char *why = NULL;
+    struct timeline t;
     int n, own = 0;
+    TRY(service_timeline(v->service, v->tx, ctx, &t, &why));
     TRY(store_scores(v->tx, ctx, &(struct score_query){ .period = s->period, .office = s->street.s, .limit = 100 },
                      &rows, &n));
     const struct score **of = talloc_array(ctx, const struct score *, (unsigned)n + 1);
     for (int i = 0; i < n; i++) {
         struct score_record r;
-        TRY(service_score_load(v->service, v->tx, ctx, rows[i].no, &r, &why));
+        TRY(service_score_read(&t, v->tx, ctx, &rows[i], &r, &why));
         if (office_is(r.score->street, s->street)) of[own++] = r.score;
     }
     j_bool(b, "flat", score_flat(of, own));

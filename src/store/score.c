@@ -63,8 +63,8 @@ Err store_score_due(struct tx *tx, const void *ctx, Time from, Time to, const ch
     return rows_texts(&rows, ctx, out, n);
 }
 
-Err store_score_calls(struct tx *tx, const void *ctx, Office agency, char ***out, int *n)
+Err store_score_calls(struct tx *tx, const void *ctx, Office agency, Time since, char ***out, int *n)
 {
-    ROWS rows = db_ask(tx, SQL_score_calls, v_text(agency.s));
+    ROWS rows = db_ask(tx, SQL_score_calls, v_text(agency.s), v_time(since));
     return rows_texts(&rows, ctx, out, n);
 }

@@ -24,8 +24,9 @@ struct score_query {
 Err store_scores(struct tx *tx, const void *ctx, const struct score_query *q, struct score_row **out, int *n); /* newest first */
 Err store_score_periods(struct tx *tx, const void *ctx, char ***out, int *n);
 
-/* Agencies that something counts for between two instants and that have no score of that period; the calls of one. */
+/* Agencies that a task counts for between two instants and that have no score of that period; the calls of one that were not
+   closed before `since` (clocks of those had ended). */
 Err store_score_due(struct tx *tx, const void *ctx, Time from, Time to, const char *period, int most, char ***out, int *n);
-Err store_score_calls(struct tx *tx, const void *ctx, Office agency, char ***out, int *n);
+Err store_score_calls(struct tx *tx, const void *ctx, Office agency, Time since, char ***out, int *n);
 
 #endif

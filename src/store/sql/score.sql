@@ -21,4 +21,5 @@ SELECT DISTINCT agency FROM counted WHERE base IN ('sign', 'task') AND agency <>
   AND NOT EXISTS (SELECT 1 FROM score s WHERE s.agency = counted.agency AND s.period = $3) ORDER BY agency LIMIT $4
 
 -- :name score_calls
-SELECT DISTINCT c.no FROM counted k JOIN call c ON c.id = k.call WHERE k.agency = $1 ORDER BY c.no
+SELECT DISTINCT c.no FROM task t JOIN call c ON c.id = t.call
+WHERE t.agency = $1 AND t.agency <> '' AND (c.open = 1 OR c.closed >= $2) ORDER BY c.no

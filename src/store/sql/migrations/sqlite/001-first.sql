@@ -53,7 +53,7 @@ CREATE TABLE task (
   unit TEXT NOT NULL, shelf INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, id INTEGER NOT NULL,
   agency TEXT NOT NULL, nth INTEGER NOT NULL, state TEXT NOT NULL, hang_asked INTEGER NOT NULL,
   PRIMARY KEY (unit, shelf, call, id)) STRICT, WITHOUT ROWID;
-CREATE INDEX task_agency ON task (agency, shelf, call) WHERE shelf > 0 AND agency <> '';
+CREATE INDEX task_agency ON task (agency, shelf, call) WHERE agency <> '';
 CREATE INDEX task_hung ON task (call, id) WHERE state = 'hung' OR hang_asked > 0;
 
 CREATE TABLE meeting (
