@@ -154,30 +154,39 @@ void handle_task_act(struct exchange *x)
 
 static Err draft_run(struct tx *tx, struct exchange *x)
 {
-    struct doing *s = x->mine;
     faults_clear(x->faults);
-    return service_draft_save(x->server->service, tx, x, x->parts[0], &x->who->actor, s->request.args,
-                              s->request.args_n, x->now, x->faults);
+    return service_draft_save(x->server->service, tx, x, x->mine, x->now, x->faults);
 }
 
 static void draft_then(struct exchange *x, Err err)
 {
+    const struct draft_save *save = x->mine;
+    if (save->tag[0]) reply_headerf(x, "ETag", "\"%s\"", save->tag);
     if (err.kind)
         reply_err(x, err);
     else
         reply_empty(x, 204);
 }
 
+/* If-Match is optional here: a script that writes a draft alone needs none. */
+static const char *draft_seen(struct exchange *x)
+{
+    const char *tag = exchange_header(x, "If-Match");
+    size_t n = tag ? strlen(tag) : 0;
+    return n > 2 && tag[0] == '"' && tag[n - 1] == '"' ? talloc_strndup(x, tag + 1, n - 2) : tag;
+}
+
 void handle_draft(struct exchange *x)
 {
     json_t *body = json_body(x);
     if (!body) return;
-    struct doing *s = talloc_zero(x, struct doing);
-    s->request.args = json_args(x, body, act_args(CALL, DO_CREATE), NULL, &s->request.args_n);
-    if (x->faults->n) {
+    struct draft_save *save = x->mine = talloc_zero(x, struct draft_save);
+    save->call_no = x->parts[0];
+    save->by = &x->who->actor;
+    save->seen = draft_seen(x);
+    save->args = json_args(x, body, act_args(CALL, DO_CREATE), NULL, &save->args_n);
+    if (x->faults->n)
         reply_err(x, faults_err(x->faults));
-        return;
-    }
-    x->mine = s;
-    exchange_write(x, draft_run, draft_then);
+    else
+        exchange_write(x, draft_run, draft_then);
 }

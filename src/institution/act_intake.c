@@ -86,9 +86,20 @@ static void does_create(struct work *w, const struct transition *t)
     call_to(w, DO_CREATE, (enum state)t->to);
 }
 
+/* Sent later than it was written, without a network: the clocks count from `now` all the same (R12). */
+static void written_right(struct work *w)
+{
+    const char *text = work_arg(w, "written");
+    Time written;
+    if (!work_given(w, "written")) return;
+    if (!time_parse(text, strlen(text), &written) || written.s > w->now.s)
+        fault_add(w->faults, "written", "when it was written, not later than now");
+}
+
 static void with_submit(struct work *w)
 {
     given_facts_right(w);
+    written_right(w);
     item_needed(w);
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) fact_needed(w, facts[i].name, facts[i].bit);
 }
@@ -269,6 +280,7 @@ static void does_withdraw(struct work *w, const struct transition *t)
 static void with_call_urgent(struct work *w)
 {
     given_facts_right(w);
+    written_right(w);
     const struct item *item = item_asked(w);
     if (!item && !work_given(w, "item"))
         fault_add(w->faults, "item", "choose an urgent item");
@@ -349,9 +361,9 @@ static void does_import(struct work *w, const struct transition *t)
 #define FACTS "*item *community *place *place_id *point *subject *text *contact *wanted_result *photos"
 const struct act_row intake_acts[] = {
     { CALL, DO_CREATE, FACTS, NULL, NULL, with_create, does_create },
-    { CALL, DO_SUBMIT, FACTS, NULL, NULL, with_submit, does_submit },
+    { CALL, DO_SUBMIT, FACTS " *written", NULL, NULL, with_submit, does_submit },
     { CALL, DO_DISCARD, "", NULL, NULL, NULL, does_discard },
-    { CALL, DO_CALL_URGENT, FACTS " grounds", NULL, NULL, with_call_urgent, does_call_urgent },
+    { CALL, DO_CALL_URGENT, FACTS " grounds *written", NULL, NULL, with_call_urgent, does_call_urgent },
     { CALL, DO_VET, "*grade", mine_vet, NULL, with_vet, does_vet },
     { CALL, DO_SEND_BACK, "*reason *facts", NULL, no_main, with_send_back, does_send_back },
     { CALL, DO_ACCEPT, "grade lead *item *reason:regrade *text", NULL, NULL, with_accept, does_accept },

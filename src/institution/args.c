@@ -21,6 +21,7 @@ const struct arg_row arg_rows[] = {
     { "wanted_result", "希望结果", ARG_TEXT, 500, true },
     { "photos", "照片", ARG_CODES, 900, true },
     { "grounds", "紧急依据", ARG_CODE, 40, false },
+    { "written", "现场填写时间", ARG_TIME, 25, false },
     { "grade", "定级", ARG_CODE, 10, false },
     { "reason", "原因", ARG_TEXT, 500, true },
     { "facts", "缺少的要素", ARG_TEXT, 1000, true },

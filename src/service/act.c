@@ -255,7 +255,8 @@ static Err inspected(struct service *s, struct tx *tx, const void *ctx, const st
 static Err after(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d,
                  const struct command *c, int64_t k, Time now, struct faults *faults)
 {
-    if (c->act == DO_CREATE) TRY(draft_merge(tx, ctx, d->call.id, r->args, r->args_n, now));
+    char tag[DRAFT_TAG];
+    if (c->act == DO_CREATE) TRY(draft_merge(tx, ctx, d->call.id, r->args, r->args_n, now, NULL, tag));
     if (c->entity == CALL && (c->act == DO_SUBMIT || c->act == DO_CALL_URGENT || c->act == DO_DISCARD))
         TRY(store_draft_drop(tx, d->call.id));
     if (c->entity == MEETING && c->meeting && (c->act == DO_MINUTE || c->act == DO_CANCEL))
@@ -384,19 +385,22 @@ Err service_try(struct service *s, struct tx *tx, const void *ctx, const struct 
     return out->granted ? grant(s, out->after, &c, now, faults) : OK;
 }
 
-Err service_draft_save(struct service *s, struct tx *tx, const void *ctx, const char *call_no, const struct actor *by,
-                       const struct arg *args, int args_n, Time now, struct faults *faults)
+Err service_draft_save(struct service *s, struct tx *tx, const void *ctx, struct draft_save *save, Time now,
+                       struct faults *faults)
 {
     struct docket *d, *whole = docket_new(ctx);
-    const struct command c = { .entity = CALL, .act = DO_CREATE, .by = *by, .args = args, .args_n = args_n };
+    const struct actor *by = save->by;
+    const struct command c = {
+        .entity = CALL, .act = DO_CREATE, .by = *by, .args = save->args, .args_n = save->args_n
+    };
     TRY(service_config_follow(s, tx));
-    TRY(store_docket_load(tx, ctx, s->institution, call_no, &d));
+    TRY(store_docket_load(tx, ctx, s->institution, save->call_no, &d));
     if (by->role != BY_STREET_CLERK || by->person != d->call.drafter || !office_is(by->office, d->call.street))
         return (Err){ NOT_YOURS, "only its drafter writes a draft" };
     if (d->call.state != ST_DRAFT) return (Err){ NOT_NOW, "it is no draft any more" };
     whole->call.street = d->call.street;
     TRY(docket_create(s->institution, whole, &c, now, faults));
-    return draft_merge(tx, ctx, d->call.id, args, args_n, now);
+    return draft_merge(tx, ctx, d->call.id, save->args, save->args_n, now, save->seen, save->tag);
 }
 
 /* ---- time ---------------------------------------------------------------------------------------------------------------- */

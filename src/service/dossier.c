@@ -22,6 +22,7 @@ static Err draft_load(const struct viewer *v, const void *ctx, struct dossier *f
     Time at;
     if (f->d->call.state != ST_DRAFT) return OK;
     Err err = store_draft_get(v->tx, ctx, f->d->call.id, &text, &at);
+    draft_tag(err.kind ? "{}" : text, f->draft_tag);
     if (err.kind == NOT_FOUND) return OK;
     if (err.kind) return err;
     json_t **owned = talloc(ctx, json_t *);

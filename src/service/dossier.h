@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "ledger/slice.h"
+#include "service/draft.h"
 #include "service/view.h"
 #include "store/store.h"
 
@@ -22,7 +23,8 @@ struct dossier {
     int n;
     struct vault_row *vault; /* in order of k */
     int vault_n;
-    json_t *draft; /* fields typed and not yet submitted; NULL: none */
+    json_t *draft;             /* fields typed and not yet submitted; NULL: none */
+    char draft_tag[DRAFT_TAG]; /* "": no draft */
 };
 Err dossier_load(const struct viewer *v, const void *ctx, struct docket *d, struct dossier *out);
 /* The newest text `name` that one of the acts ("file;file_urgent") carried, on this task (0: the call); NULL: none. */

@@ -3,6 +3,8 @@
 #include "service/draft.h"
 
 #include <jansson.h>
+#include <openssl/sha.h>
+#include <stdio.h>
 #include <string.h>
 #include <talloc.h>
 
@@ -31,22 +33,44 @@ struct command draft_create(const void *ctx, const struct command *c)
     return out;
 }
 
-static json_t *read_fields(struct tx *tx, const void *ctx, int64_t call)
+void draft_tag(const char *fields, char tag[static DRAFT_TAG])
 {
-    char *text = NULL;
+    unsigned char d[SHA256_DIGEST_LENGTH];
+    SHA256((const unsigned char *)fields, strlen(fields), d);
+    for (int i = 0; i < DRAFT_TAG / 2; i++) snprintf(tag + 2 * i, 3, "%02x", d[i]);
+}
+
+/* The kept fields, {} when none; their text too, unless `text` is NULL. */
+static json_t *read_fields(struct tx *tx, const void *ctx, int64_t call, char **text)
+{
+    char *kept_text = NULL;
     Time at;
-    json_t *fields = store_draft_get(tx, ctx, call, &text, &at).kind ? NULL : json_loads(text, 0, NULL);
+    json_t *fields = store_draft_get(tx, ctx, call, &kept_text, &at).kind ? NULL : json_loads(kept_text, 0, NULL);
+    if (text) *text = fields ? kept_text : "{}";
     return json_is_object(fields) ? fields : json_object();
 }
 
-Err draft_merge(struct tx *tx, const void *ctx, int64_t call, const struct arg *args, int n, Time now)
+static Err put_fields(struct tx *tx, int64_t call, const json_t *fields, Time now, char tag[static DRAFT_TAG])
 {
-    json_t *fields = read_fields(tx, ctx, call);
+    char *text = json_dumps(fields, JSON_COMPACT | JSON_SORT_KEYS);
+    if (!text) return (Err){ BROKEN, "out of memory" };
+    Err err = store_draft_put(tx, call, text, now);
+    draft_tag(text, tag);
+    free(text);
+    return err;
+}
+
+Err draft_merge(struct tx *tx, const void *ctx, int64_t call, const struct arg *args, int n, Time now, const char *seen,
+                char tag[static DRAFT_TAG])
+{
+    char *text;
+    json_t *fields = read_fields(tx, ctx, call, &text);
+    draft_tag(text, tag);
+    bool stale = seen && strcmp(seen, tag);
     for (int i = 0; i < n; i++)
         if (draft_field(args[i].name)) json_object_set_new(fields, args[i].name, json_string(args[i].value));
-    char *text = json_dumps(fields, JSON_COMPACT | JSON_SORT_KEYS);
-    Err err = text ? store_draft_put(tx, call, text, now) : (Err){ BROKEN, "out of memory" };
-    free(text);
+    Err err = stale ? (Err){ STALE, "the draft was changed elsewhere: read it again" }
+                    : put_fields(tx, call, fields, now, tag);
     json_decref(fields);
     return err;
 }
@@ -54,7 +78,7 @@ Err draft_merge(struct tx *tx, const void *ctx, int64_t call, const struct arg *
 struct command draft_submit(struct tx *tx, const void *ctx, int64_t call, const struct command *c)
 {
     struct command out = *c;
-    json_t *fields = read_fields(tx, ctx, call), *value;
+    json_t *fields = read_fields(tx, ctx, call, NULL), *value;
     const char *name;
     struct arg *args = talloc_array(ctx, struct arg, (unsigned)c->args_n + (unsigned)json_object_size(fields) + 1);
     for (out.args_n = 0; out.args_n < c->args_n; out.args_n++) args[out.args_n] = c->args[out.args_n];

@@ -18,12 +18,12 @@ struct service {
     /* Where the hub's own department is a party, the district leader rules in place of the hub's head. Not in rules.md, so
        off for whoever runs stories; on wherever people work. */
     bool impartial;
-    bool quiet; /* nothing for outside: history that is played again */
+    bool quiet;      /* nothing for outside: history that is played again */
     bool time_apart; /* an act lets no time act before it: who plays the story does (service_tick_call) */
     /* Told on the writer thread when `institution` has been replaced; may be NULL. */
     void (*changed)(void *arg, const struct institution *);
     void *changed_arg;
-    struct in_force { /* of service/config.c */
+    struct in_force {                   /* of service/config.c */
         const struct institution *base; /* what the program ships, or a story began with; NULL: `institution` */
         void *ctx;                      /* what was made of it; never freed while it may be in use */
         _Atomic int64_t leaves_to;      /* one after the newest leaf that it is made of; 0: none */
@@ -64,7 +64,8 @@ struct tried {
     int task;     /* id, 0: the call */
     bool granted; /* `after` is how it stands once the request is granted */
 };
-Err service_try(struct service *, struct tx *, const void *ctx, const struct request *, Time now, struct faults *, struct tried *out);
+Err service_try(struct service *, struct tx *, const void *ctx, const struct request *, Time now, struct faults *,
+                struct tried *out);
 
 /* Lets time act on at most `most` dockets whose instant has come, oldest first; *done tells how many. Call again until 0. */
 Err service_tick(struct service *, struct tx *, Time now, int most, int *done);
@@ -72,7 +73,6 @@ Err service_tick(struct service *, struct tx *, Time now, int most, int *done);
 Err service_tick_call(struct service *, struct tx *, const char *call_no, Time now);
 /* The next instant at which service_tick has something to do. */
 Err service_next_tick(struct service *, struct tx *, Time *out);
-
 
 /* The call with its tasks, clocks and meetings, and the calls that it is merged with (R17). NOT_FOUND. */
 Err service_docket(struct service *, struct tx *, const void *ctx, const char *call_no, struct docket **out);
@@ -83,9 +83,17 @@ int service_task_named(struct docket *, const char *name);
 /* A meeting's number: its call's and M with its own within it, "JJ-2026-010482.M1". False: it is none. */
 bool service_meeting_named(const void *ctx, const char *name, const char **call_no, const char **id);
 
-/* Draft fields while they are written: no act, not in the ledger (DESIGN). Only its drafter, only in state draft. */
-Err service_draft_save(struct service *, struct tx *, const void *ctx, const char *call_no, const struct actor *,
-                       const struct arg *args, int args_n, Time now, struct faults *);
+/* Draft fields while they are written: no act, not in the ledger (DESIGN). Only its drafter, only in state draft. STALE when
+   `seen` (NULL: any) is not the tag of what is kept. */
+struct draft_save {
+    const char *call_no;
+    const struct actor *by;
+    const struct arg *args;
+    int args_n;
+    const char *seen;
+    char tag[17]; /* of what is kept now */
+};
+Err service_draft_save(struct service *, struct tx *, const void *ctx, struct draft_save *, Time now, struct faults *);
 
 /* What lists call it: the subject given, else the first clause of the text (UX §4.1). On ctx; NULL: neither is there. */
 const char *service_subject(const void *ctx, const char *given, const char *text);

@@ -18,7 +18,7 @@ struct viewer {
 /* GET /api/v1/calls/{no}. The ETag begins with the call's version: "7.12.29340120.4" = version, last leaf, minute, person.
    When `has` (If-None-Match) holds it, `same` is set and b stays empty. NOT_FOUND: none, or none that they may see. */
 struct call_tag {
-    char text[64];
+    char text[96];
     const char *has;
     bool same;
 };

@@ -70,6 +70,7 @@ static void words(struct buf *b, const void *ctx, const struct viewer *v, const 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) j_text(b, names[i], dossier_own_text(f, names[i]));
     photos(b, f);
     j_text(b, "drafter", access_name(v->tx, ctx, f->d->call.drafter));
+    if (f->draft_tag[0]) j_own(b, "draft_tag", f->draft_tag);
 }
 
 static void outcomes(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d)
@@ -235,10 +236,10 @@ static void part_page(struct buf *b, const struct call *c)
     j_code(b, "merged_into", c->merged_into);
 }
 
-static void tag_write(const struct viewer *v, const struct docket *d, int64_t last_k, struct call_tag *tag)
+static void tag_write(const struct viewer *v, const struct dossier *f, struct call_tag *tag)
 {
-    snprintf(tag->text, sizeof tag->text, "\"%d.%lld.%lld.%lld.%s\"", d->call.version, (long long)last_k,
-             (long long)v->now.s / 60, (long long)v->who->person, v->who->office.s);
+    snprintf(tag->text, sizeof tag->text, "\"%d.%d.%lld.%lld.%s%s\"", f->d->call.version, f->n,
+             (long long)v->now.s / 60, (long long)v->who->person, v->who->office.s, f->draft_tag);
     tag->same = tag->has && strstr(tag->has, tag->text);
 }
 
@@ -256,7 +257,7 @@ Err view_call(const struct viewer *v, const void *ctx, const char *no, struct ca
     enum sees sees = service_sees(v->in, d, v->who);
     if (sees == SEES_NONE || !told(v, d)) return (Err){ NOT_FOUND, "no such call" };
     TRY(dossier_load(v, ctx, d, &f));
-    tag_write(v, d, f.n, tag);
+    tag_write(v, &f, tag);
     if (tag->same) return OK;
     const struct clock *c = view_main_clock(d, NULL);
     struct due_view due = view_clock_due(v, d, c);

@@ -286,6 +286,32 @@ def the_draft_is_kept_while_it_is_written(s):
     refused(clerk.ask("PUT", f"/api/v1/calls/{no}/draft", {"text": "太晚"}), 409, "not_now")
 
 
+@test
+def a_draft_open_twice(s):
+    clerk = s.as_("clerk")
+    no = clerk.create({**FIELDS, "text": "甲处写的"}).json["no"]
+    path, tag = f"/api/v1/calls/{no}/draft", clerk.get(f"/api/v1/calls/{no}").json["draft_tag"]
+    a = clerk.ask("PUT", path, {"text": "乙处改的"}, headers={"If-Match": f'"{tag}"'})
+    same((a.status, a.headers["etag"] != f'"{tag}"'), (204, True))
+    late = clerk.ask("PUT", path, {"text": "甲处又改的"}, headers={"If-Match": f'"{tag}"'})
+    same((late.status, late.problem, late.headers["etag"]), (412, "stale", a.headers["etag"]))
+    page = clerk.get(f"/api/v1/calls/{no}").json
+    same((page["text"], f'"{page["draft_tag"]}"'), ("乙处改的", a.headers["etag"]))
+    same(clerk.ask("PUT", path, {"contact": "网格员"}, headers={"If-Match": f'"{page["draft_tag"]}"'}).status, 204)
+    same(clerk.get(f"/api/v1/calls/{no}").json["text"], "乙处改的")
+
+
+@test
+def written_without_a_network_sent_later(s):
+    clerk = s.as_("clerk")
+    no = clerk.create(FIELDS).json["no"]
+    refused(clerk.act(no, "submit", written="2099-01-01T09:00:00+08:00"), 422, "bad_input", ["written"])
+    refused(clerk.act(no, "submit", written="今天"), 422, "bad_input", ["written"])
+    a = clerk.act(no, "submit", written="2026-03-02T09:00:00+08:00")
+    event = a.json["events"][-1]
+    same((a.status, event["facts"]["written"], event["at"] > "2026-03-02T09:00:00+08:00"), (200, "2026-03-02T09:00:00+08:00", True))
+
+
 # ---- bad input ---------------------------------------------------------------------------------------------------------
 
 @test
