@@ -266,6 +266,16 @@ static void slip(struct work *w, struct clock *c)
     if (!clock_running(w->d, CK_FOLLOW_UP, 0)) clock_begin(w, CK_FOLLOW_UP, 0, w->now, w->in->settings.follow_up);
 }
 
+bool docket_follow_up_declined(struct docket *d, Time now)
+{
+    struct work w = { .d = d, .now = now };
+    struct clock *c = clock_running(d, CK_FOLLOW_UP, 0);
+    if (!c) return false;
+    clock_stop(&w, c);
+    d->call.version++;
+    return d->dirty = true;
+}
+
 static void clock_act(struct work *w, struct clock *c)
 {
     c->fired = c->dirty = true;

@@ -89,6 +89,9 @@ bool docket_tick_first(const struct institution *, struct docket *d,
 /* The main call of a merging takes the higher grade (R17); an urgent one on either side changes nothing. */
 void docket_take_grade(const struct institution *, struct docket *main, enum grade, Time now);
 
+/* R52: the hub has recorded why no follow-up meeting is held, in the register of them. False: none is owed. */
+bool docket_follow_up_declined(struct docket *d, Time now);
+
 /* A calendar year has arrived (R26): running provisional clocks take the later of old and new due. True if any moved or settled. */
 bool docket_calendar_arrived(const struct institution *, struct docket *d, Time now);
 

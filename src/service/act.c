@@ -11,6 +11,7 @@
 #include "service/config.h"
 #include "service/draft.h"
 #include "service/family.h"
+#include "service/follow_up.h"
 #include "service/leaves.h"
 #include "service/precedents.h"
 #include "service/register.h"
@@ -132,10 +133,12 @@ static Err tell_outside(struct tx *tx, const void *ctx, const struct docket *d, 
 static Err save(struct service *s, struct tx *tx, const void *ctx, struct docket *d, const struct command *c, Time now,
                 int64_t *k)
 {
+    Time slipped = follow_up_slipped(d);
     if (s->seen) s->seen(s->seen_arg, d, c);
     TRY(leaves_write(tx, ctx, s->institution, d, c, k));
     TRY(family_save(s, tx, ctx, d, c, now));
     TRY(store_docket_save(tx, s->institution, d, c ? subject_of(ctx, c) : NULL, now));
+    TRY(follow_up_keep(s, tx, ctx, d, slipped.s ? slipped : now));
     return s->quiet ? OK : tell_outside(tx, ctx, d, now);
 }
 
@@ -146,6 +149,17 @@ static Err let_time_act(struct service *s, struct tx *tx, const void *ctx, struc
     docket_tick(s->institution, d, now);
     int64_t k;
     return d->events_n ? save(s, tx, ctx, d, NULL, now, &k) : OK;
+}
+
+Err service_no_follow_up(struct service *s, struct tx *tx, const void *ctx, const char *call_no, const char *entry,
+                         const struct actor *by, Time now)
+{
+    struct docket *d;
+    TRY(store_docket_load(tx, ctx, s->institution, call_no, &d));
+    if (!docket_follow_up_declined(d, now)) return (Err){ NOT_NOW, "no follow-up meeting is owed" };
+    TRY(leaves_no_follow_up(tx, ctx, d, entry, by, now));
+    TRY(store_docket_save(tx, s->institution, d, NULL, now));
+    return s->quiet ? OK : tell_outside(tx, ctx, d, now);
 }
 
 /* ---- the same request again (R6) ------------------------------------------------------------------------------------- */

@@ -304,6 +304,16 @@ Err leaves_recomputed(struct tx *tx, const void *ctx, struct docket *d, Time now
     return append(tx, &l, d, "recompute", now, d->call.state, "clock", d->call.leaves + 1);
 }
 
+Err leaves_no_follow_up(struct tx *tx, const void *ctx, struct docket *d, const char *entry, const struct actor *by,
+                        Time now)
+{
+    char who[64];
+    struct draft l = { .ctx = ctx };
+    snprintf(who, sizeof who, "%s/%lld", by->office.s, (long long)by->person);
+    fact_text(&l, "entry", entry);
+    return append(tx, &l, d, "no_follow_up", now, d->call.state, who, d->call.leaves + 1);
+}
+
 Err leaves_family(struct tx *tx, const void *ctx, struct docket *d, const char *what, const struct docket *other,
                   const struct command *cmd, Time now)
 {

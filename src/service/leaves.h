@@ -10,6 +10,9 @@
    off their flags. *k is the number of the act's leaf. TOO_BIG when the facts pass 8192 bytes. */
 Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, struct docket *d, const struct command *cmd, int64_t *k);
 
+/* R52: why no follow-up meeting is held stands in that entry of the register. */
+Err leaves_no_follow_up(struct tx *tx, const void *ctx, struct docket *d, const char *entry, const struct actor *by, Time now);
+
 /* On the record of the other call: "merged", "unmerged", "passed", "unpassed", naming the call that it happened to. */
 Err leaves_family(struct tx *tx, const void *ctx, struct docket *d, const char *what, const struct docket *other, const struct command *cmd, Time now);
 

@@ -296,6 +296,8 @@ Err register_act(struct service *s, struct tx *tx, const void *ctx, const struct
     TRY(save(s, tx, ctx, row.entry, &c, &ev));
     TRY(tell(s, tx, row.entry, &ev));
     TRY(follow(s, tx, ctx, row.entry, &c, &ev, faults));
+    if (!strcmp(r->book->name.code, "follow_up") && !strcmp(r->act, "decline"))
+        TRY(service_no_follow_up(s, tx, ctx, entry_fact(row.entry, "call"), row.entry->no, &c.by, now));
     if (r->key) TRY(store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b, row.entry->no, now));
     out->entry = row.entry;
     return OK;

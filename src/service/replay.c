@@ -244,6 +244,8 @@ static const char *follow(struct replay *r, const struct leaf_view *v, const str
     const struct institution *in = r->in;
     if (slice_is(v->act, "erase")) return NULL;
     if (slice_is(v->act, "recompute")) return docket_calendar_arrived(in, r->d, (Time){ v->at }), NULL;
+    if (slice_is(v->act, "no_follow_up"))
+        return docket_follow_up_declined(r->d, (Time){ v->at }) ? NULL : "no follow-up meeting was owed";
     if (family_leaf(v)) return family(r, v), NULL;
     if (slice_is(v->by, "clock")) return docket_tick(in, r->d, (Time){ v->at }), NULL;
     if (!command_of(r, v, row->k, args, &c)) return NULL; /* a step that follows: the act before it has made it */

@@ -57,6 +57,10 @@ struct answer {
 Err service_act(struct service *, struct tx *, const void *ctx, const struct request *, Time now, struct faults *,
                 struct answer *out);
 
+/* R52: the clock of the follow-up meeting stops, as the entry of its register says. NOT_NOW: none is owed. */
+Err service_no_follow_up(struct service *, struct tx *, const void *ctx, const char *call_no, const char *entry,
+                         const struct actor *by, Time now);
+
 /* What an act would bring (the check before an official act): done on a copy, nothing is written. A request for an extension
    is tried as granted. Errors as service_act. `tx` may be a reader. */
 struct tried {

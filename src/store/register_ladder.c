@@ -77,6 +77,14 @@ Err store_slip_open(struct tx *tx, const char *call_no, Office unit, bool *out)
     return there(&rows, out);
 }
 
+Err store_follow_up_open(struct tx *tx, const char *call_no, char no[static 24])
+{
+    ROWS rows = db_ask(tx, SQL_follow_up_open, v_text(call_no));
+    no[0] = 0;
+    if (rows_next(&rows)) col_copy(&rows, 0, no, 24);
+    return *no ? OK : rows_end(&rows);
+}
+
 Err store_call_subject(struct tx *tx, const void *ctx, const char *call_no, Office unit, const char **subject,
                        bool *has_task)
 {

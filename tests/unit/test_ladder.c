@@ -10,6 +10,8 @@
 
 #include "service/ladder.h"
 #include "service/register.h"
+#include "service/replay.h"
+#include "store/lists.h"
 #include "store/people.h"
 #include "store/register.h"
 #include "store/register_ladder.h"
@@ -49,17 +51,37 @@ static Err run(struct tx *tx, struct job *job)
     return ladder_run(&service, tx, d->at, 50, &d->done);
 }
 
+static Err step(char no[static 24], const struct request *r, const char *when)
+{
+    struct doing d = { .job.run = run, .call = r, .no = no, .at = at(when), .faults = faults_new(ctx) };
+    return store_write_wait(service.store, &d.job);
+}
+
 static Err call_act(char no[static 24], enum act act, const char *office, enum role role, const char *when,
                     const struct arg *args, int n)
 {
-    struct request r = { .entity = CALL,
-                         .act = act,
-                         .call_no = *no ? no : NULL,
-                         .by = { role, office_of(office), 10 + (int)role },
-                         .args = args,
-                         .args_n = n };
-    struct doing d = { .job.run = run, .call = &r, .no = no, .at = at(when), .faults = faults_new(ctx) };
-    return store_write_wait(service.store, &d.job);
+    const struct request r = { .entity = CALL,
+                               .act = act,
+                               .call_no = *no ? no : NULL,
+                               .by = { role, office_of(office), 10 + (int)role },
+                               .args = args,
+                               .args_n = n };
+    return step(no, &r, when);
+}
+
+static Err meeting_act(char no[static 24], enum act act, const char *meeting, enum role role, const char *when,
+                       const struct arg *args, int n, const struct table_row *rows)
+{
+    const struct request r = { .entity = MEETING,
+                               .act = act,
+                               .call_no = no,
+                               .meeting = meeting,
+                               .by = { role, office_of("hub"), 10 + (int)role },
+                               .args = args,
+                               .args_n = n,
+                               .rows = rows,
+                               .rows_n = rows ? 1 : 0 };
+    return step(no, &r, when);
 }
 
 static Err entry_act(const char *book, const char *no, const char *act, const char *office, enum role role,
@@ -287,6 +309,107 @@ static void a_notice_is_a_persons_and_read_marks_are_his(void **state)
     assert_int_equal(d.done, 21);
 }
 
+/* ---- R52 ---- */
+
+static Err tick(struct tx *tx, struct job *job)
+{
+    struct doing *d = (struct doing *)job;
+    return service_tick(&service, tx, d->at, 50, &d->done);
+}
+
+static void let_time_pass(const char *until)
+{
+    struct doing d = { .job.run = tick, .at = at(until), .done = 1 };
+    while (d.done) assert_int_equal(store_write_wait(service.store, &d.job).kind, FINE);
+}
+
+static void replays(void)
+{
+    int64_t calls, entries;
+    const char *why = NULL;
+    assert_int_equal(replay_check(&service, reader, ctx, NULL, NULL, &calls, &why).kind, FINE);
+    assert_null(why);
+    assert_int_equal(register_check(&service, reader, ctx, &entries, &why).kind, FINE);
+    assert_null(why);
+}
+
+/* A meeting on 3 March gives ZFJ a task for the 4th, which it lets slip. */
+static void slipped(char no[static 24])
+{
+    static const struct arg convene[] = { { "kind", "joint" },
+                                          { "time", "2026-03-03 10:00" },
+                                          { "place", "中枢会议室" },
+                                          { "invited", "ZFJ" },
+                                          { "agenda", "分工" } };
+    static const struct arg hold[] = { { "present", "510104035;ZFJ" } }, minute[] = { { "conclusions", "清运" } };
+    static const struct arg cells[] = {
+        { "unit", "ZFJ" },       { "person", "中队长" }, { "what", "清运" },
+        { "due", "2026-03-04" }, { "standard", "清除" }, { "evidence", "photo_after" }
+    };
+    static const struct table_row row = { "T1", cells, 6 };
+    const char *day = "2026-03-03T10:00:00+08:00";
+    dispatched(no, "2026-03-02");
+    assert_int_equal(meeting_act(no, DO_CONVENE, NULL, BY_HUB_HEAD, day, convene, 5, NULL).kind, FINE);
+    assert_int_equal(meeting_act(no, DO_HOLD, "1", BY_HUB_HEAD, day, hold, 1, NULL).kind, FINE);
+    assert_int_equal(meeting_act(no, DO_MINUTE, "1", BY_HUB_ACCEPTOR, day, minute, 1, &row).kind, FINE);
+    assert_int_equal(meeting_act(no, DO_SIGN, "1", BY_HUB_HEAD, day, NULL, 0, NULL).kind, FINE);
+    let_time_pass("2026-03-04T17:00:01+08:00");
+}
+
+static struct clock owed(const char *no)
+{
+    struct docket *d;
+    assert_int_equal(store_docket_load(reader, ctx, service.institution, no, &d).kind, FINE);
+    const struct clock *c = docket_clock(d, CK_FOLLOW_UP, 0, 0);
+    assert_non_null(c);
+    return *c;
+}
+
+static void the_hub_may_record_why_no_follow_up_meeting_is_held(void **state)
+{
+    (void)state;
+    char no[24] = "", entry[24];
+    const struct arg text[] = { { "text", "明日上午完成清运" } };
+    const char *when = "2026-03-05T09:00:00+08:00";
+    slipped(no);
+    assert_int_equal(store_follow_up_open(reader, no, entry).kind, FINE);
+    assert_string_not_equal(entry, "");
+    assert_int_equal(owed(no).due.s, at("2026-03-06T17:00:00+08:00").s);
+    assert_int_equal(entry_act("follow_up", entry, "decline", "hub", BY_HUB_ACCEPTOR, when, text, 1).kind, NOT_YOURS);
+    assert_int_equal(entry_act("follow_up", entry, "decline", "hub", BY_HUB_HEAD, when, NULL, 0).kind, BAD_INPUT);
+    assert_int_equal(owed(no).state, CLOCK_RUNNING);
+    assert_int_equal(entry_act("follow_up", entry, "decline", "hub", BY_HUB_HEAD, when, text, 1).kind, FINE);
+    assert_int_equal(owed(no).state, CLOCK_STOPPED);
+    assert_int_equal(owed(no).at.s, at(when).s);
+    assert_int_equal(entry_act("follow_up", entry, "decline", "hub", BY_HUB_HEAD, when, text, 1).kind, NOT_NOW);
+    let_time_pass("2026-03-10T09:00:00+08:00");
+    assert_int_equal(count("follow_up", "declined", no), 1);
+    assert_int_equal(count("follow_up", NULL, no), 1);
+    replays();
+}
+
+static void a_follow_up_meeting_held_ends_what_is_owed(void **state)
+{
+    (void)state;
+    char no[24] = "";
+    static const struct arg convene[] = { { "kind", "joint" },
+                                          { "time", "2026-03-09 10:00" },
+                                          { "place", "中枢会议室" },
+                                          { "invited", "ZFJ" },
+                                          { "agenda", "逾期任务" } };
+    static const struct arg hold[] = { { "present", "510104035;ZFJ" } };
+    slipped(no);
+    let_time_pass("2026-03-07T09:00:00+08:00"); /* neither by the 6th: the hub is late, and it stays owed */
+    assert_int_equal(count("follow_up", "proposed", no), 1);
+    const char *when = "2026-03-09T10:00:00+08:00";
+    assert_int_equal(meeting_act(no, DO_CONVENE, NULL, BY_HUB_HEAD, when, convene, 5, NULL).kind, FINE);
+    assert_int_equal(count("follow_up", "proposed", no), 1);
+    assert_int_equal(meeting_act(no, DO_HOLD, "2", BY_HUB_HEAD, when, hold, 1, NULL).kind, FINE);
+    assert_int_equal(count("follow_up", "ended", no), 1);
+    assert_true(owed(no).at.s > owed(no).due.s);
+    replays();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +418,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(black_proposes_a_slip_and_a_person_sends_it, open_town, close_town),
         cmocka_unit_test_setup_teardown(a_step_may_be_taken_earlier_by_hand, open_town, close_town),
         cmocka_unit_test_setup_teardown(three_reds_of_a_unit_propose_an_interview, open_town, close_town),
+        cmocka_unit_test_setup_teardown(the_hub_may_record_why_no_follow_up_meeting_is_held, open_town, close_town),
+        cmocka_unit_test_setup_teardown(a_follow_up_meeting_held_ends_what_is_owed, open_town, close_town),
         cmocka_unit_test_setup_teardown(a_notice_is_a_persons_and_read_marks_are_his, open_town, close_town),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
