@@ -220,6 +220,7 @@ static Err clean_run(struct tx *tx, struct work *w)
     TRY(store_repeat_purge(tx, w->now));
     TRY(store_sessions_purge(tx, (Time){ w->now.s - SESSIONS_KEPT_S }));
     TRY(notices_purge(tx, (Time){ w->now.s - NOTICES_DAYS * DAY_S }));
+    TRY(store_claims_purge(tx, w->now));
     return store_files_unnamed_drop(tx, w, (Time){ w->now.s - UPLOADS_DAYS * DAY_S }, FILES_MOST, &w->shas, &w->n);
 }
 

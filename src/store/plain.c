@@ -1,4 +1,4 @@
-/* Drafts, repeats, marks, outbox, notes. */
+/* Drafts, repeats, marks, outbox, notes. (Claims: claims.c.) */
 #include "store/plain.h"
 
 #include <talloc.h>
@@ -80,28 +80,6 @@ Err store_followers(struct tx *tx, const void *ctx, int64_t call, int64_t **out,
     *out = list;
     *n = count;
     return OK;
-}
-
-Err store_claim_get(struct tx *tx, int64_t call, Time now, int64_t *holder, Time *until)
-{
-    ROWS rows = db_ask(tx, SQL_claim_get, v_int(call), v_time(now));
-    TRY(rows_one(&rows));
-    *holder = col_int(&rows, 0);
-    *until = col_time(&rows, 1);
-    return OK;
-}
-
-Err store_claim(struct tx *tx, int64_t call, int64_t person, Time now, int64_t *holder, Time *until)
-{
-    TRY(db_run(tx, SQL_claim_put, v_int(call), v_int(person), v_int(now.s + CLAIM_S), v_time(now)));
-    bool got = db_changes(tx) > 0;
-    TRY(store_claim_get(tx, call, now, holder, until));
-    return got ? OK : (Err){ NOT_NOW, "somebody else is on it" };
-}
-
-Err store_claim_drop(struct tx *tx, int64_t call, int64_t person)
-{
-    return db_run(tx, SQL_claim_drop, v_int(call), v_int(person));
 }
 
 Err store_read_put(struct tx *tx, int64_t person, int64_t call, int64_t k)

@@ -4,6 +4,7 @@
 #ifndef STORE_PLAIN_H
 #define STORE_PLAIN_H
 
+#include "institution/institution.h"
 #include "store/store.h"
 
 /* ---- drafts: fields as the border gives them (JSON), gone once submitted ---- */
@@ -19,7 +20,8 @@ struct meeting_draft {
     int64_t person; /* who changed it last */
     Time at;
 };
-Err store_meeting_draft_get(struct tx *tx, const void *ctx, int64_t call, const char *meeting, struct meeting_draft *out); /* NOT_FOUND */
+Err store_meeting_draft_get(struct tx *tx, const void *ctx, int64_t call, const char *meeting,
+                            struct meeting_draft *out); /* NOT_FOUND */
 Err store_meeting_draft_put(struct tx *tx, int64_t call, const char *meeting, const struct meeting_draft *draft);
 Err store_meeting_draft_drop(struct tx *tx, int64_t call, const char *meeting);
 
@@ -36,11 +38,37 @@ Err store_repeat_purge(struct tx *tx, Time now);
 Err store_follow(struct tx *tx, int64_t person, int64_t call, bool on);
 Err store_follows(struct tx *tx, int64_t person, int64_t call, bool *out);
 Err store_followers(struct tx *tx, const void *ctx, int64_t call, int64_t **out, int *n);
-enum { CLAIM_S = 15 * 60 };
-/* "I am on it": for 15 minutes, renewed by its holder. NOT_NOW: somebody else holds it; `holder` and `until` tell who. */
-Err store_claim(struct tx *tx, int64_t call, int64_t person, Time now, int64_t *holder, Time *until);
-Err store_claim_get(struct tx *tx, int64_t call, Time now, int64_t *holder, Time *until); /* NOT_FOUND: nobody */
+/* "I am on it": for 15 minutes, renewed by its holder. It warns and bars nobody. claims.c */
+enum { CLAIM_S = 15 * 60, CLAIM_BACK_S = 60, CLAIMS_TAKEN_DAYS = 1096 };
+struct claim {
+    char no[24];
+    int64_t person;
+    const char *name;
+    Office office;
+    Time since, until;
+};
+/* Mine, unless somebody else's still runs; `out` tells whose it is now; *fresh: it was not mine before. */
+Err store_claim(struct tx *tx, const void *ctx, int64_t call, int64_t person, Office office, Time now,
+                struct claim *out, bool *fresh);
+/* From whoever holds it, and it is written down who took it from whom. */
+Err store_claim_take(struct tx *tx, const void *ctx, int64_t call, int64_t person, Office office, Time now,
+                     struct claim *out, bool *fresh);
+/* Back to whom it was taken from, within CLAIM_BACK_S and while theirs would still run; else let go. */
+Err store_claim_back(struct tx *tx, int64_t call, int64_t person, Time now);
 Err store_claim_drop(struct tx *tx, int64_t call, int64_t person);
+Err store_claim_get(struct tx *tx, const void *ctx, int64_t call, Time now, struct claim *out); /* NOT_FOUND: nobody */
+Err store_claims(struct tx *tx, const void *ctx, Time now, int most, struct claim **out,
+                 int *n); /* that run, oldest first */
+struct claim_taken {
+    int64_t id;
+    Time at, back; /* back.s = 0: it stayed */
+    char no[24];
+    const char *name, *from_name;
+    Office office, from_office;
+};
+Err store_claims_taken(struct tx *tx, const void *ctx, int64_t before, int most, struct claim_taken **out,
+                       int *n);                  /* newest first */
+Err store_claims_purge(struct tx *tx, Time now); /* what ran out, and takings older than CLAIMS_TAKEN_DAYS */
 Err store_read_put(struct tx *tx, int64_t person, int64_t call, int64_t k);  /* read up to event k */
 Err store_read_get(struct tx *tx, int64_t person, int64_t call, int64_t *k); /* 0: never */
 

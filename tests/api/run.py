@@ -20,6 +20,7 @@ from harness import COMMUNITY, OTHER_STREET, PASSWORD, STREET, Client, Server  #
 
 sys.path.insert(0, os.path.join(harness.repository(), "tools"))
 import openapi  # noqa: E402
+import marks  # noqa: E402
 import meetings  # noqa: E402
 import rules  # noqa: E402
 import together  # noqa: E402
@@ -924,7 +925,7 @@ def main():
     try:
         server.start()
         server.people()
-        for t in TESTS + meetings.TESTS + rules.TESTS + together.TESTS:
+        for t in TESTS + marks.TESTS + meetings.TESTS + rules.TESTS + together.TESTS:
             if wanted and t.__name__ not in wanted:
                 continue
             try:

@@ -107,6 +107,34 @@ export async function screens(start) {
       expect(c.state === 'working' && c.grade === 'major', `dispatched as major, is ${c.state} ${c.grade}`)
     }))
 
+  await test('收件箱:打开即在办,他人在办有提示不阻拦,接手可撤销,新来的不挤动手上这一件', () =>
+    with_({ as: 'hub' }, async (mock) => {
+      const page = await visit(mock, '/', 'desk')
+      await page.waitForSelector('.inbox-held:has-text("您在办")')
+      const first = new URL(page.url()).searchParams.get('call')
+      const rows = await page.locator('.inbox-row').evaluateAll((all) => all.map((a) => new URL(a.href).searchParams.get('call')))
+      mock.held(rows[2], '陈新')
+      await page.waitForSelector('.inbox-row >> nth=2 >> .avatar')
+      await page.click('.inbox-row >> nth=2')
+      await page.waitForSelector('.inbox-held.warn:has-text("陈新 在办")')
+      expect(await page.isEnabled('.decision .btn.primary'), 'the claim bars nobody')
+      expect(!mock.world.claims.has(first), 'what was left is free again')
+      await sound(page, '收件箱-他人在办')
+      await page.click('.inbox-held .btn:has-text("接手")')
+      await page.waitForSelector('.inbox-held:has-text("您在办")')
+      await page.click('.toast .btn:has-text("撤销")')
+      await page.waitForSelector('.inbox-held.warn:has-text("陈新 在办")')
+      const top = () => page.evaluate(() => document.querySelector('.inbox-row.here').getBoundingClientRect().top)
+      const was = await top()
+      const late = mock.world.calls.find((c) => c.no === rows[2].split('/')[0])
+      const fresh = { ...late, no: 'JJ-2026-000999', due: '2026-01-01T09:00:00+08:00', light: late.light }
+      mock.world.calls.unshift(fresh)
+      mock.changed(fresh)
+      await page.waitForSelector('.inbox-row[href*="000999"]')
+      await page.waitForTimeout(100)
+      expect(Math.abs((await top()) - was) <= 1, `the row in hand moved from ${was} to ${await top()}`)
+    }))
+
   await test('部门:待签收从行里直接签收;别处的变化自己出现', () =>
     with_({ as: 'zfj' }, async (mock) => {
       const page = await visit(mock, '/', 'desk')

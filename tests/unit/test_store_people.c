@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "institution/docket.h"
 #include "store/people.h"
 #include "store/plain.h"
 
@@ -242,6 +243,58 @@ static void plain_body(struct tx *tx, void *ctx)
     assert_int_equal(store_file_get(tx, f.sha, &f).kind, NOT_FOUND);
 }
 
+/* A claim runs 15 minutes, is renewed by its holder, never by another; taking over is noted and can be given back. */
+static void claim_body(struct tx *tx, void *ctx)
+{
+    int64_t ann, bo;
+    struct claim c;
+    struct claim_taken *taken;
+    bool fresh;
+    int n;
+    struct faults *faults = faults_new(ctx);
+    FINE_(store_person_add(tx, "ann", "安", "correct horse 1", NOW, faults, &ann));
+    FINE_(store_person_add(tx, "bo", "波", "correct horse 1", NOW, faults, &bo));
+    struct docket *d = docket_new(ctx);
+    snprintf(d->call.no, sizeof d->call.no, "JJ-2026-000001");
+    FINE_(store_docket_save(tx, in, d, NULL, NOW));
+    const int64_t call = d->call.id;
+    const Office hub = office_of("hub");
+    FINE_(store_claim(tx, ctx, call, ann, hub, NOW, &c, &fresh));
+    assert_true(fresh && c.person == ann && c.until.s == NOW.s + CLAIM_S);
+    FINE_(store_claim(tx, ctx, call, ann, hub, (Time){ NOW.s + 60 }, &c, &fresh));
+    assert_true(!fresh && c.since.s == NOW.s && c.until.s == NOW.s + 60 + CLAIM_S);
+    FINE_(store_claim(tx, ctx, call, bo, hub, (Time){ NOW.s + 61 }, &c, &fresh));
+    assert_true(!fresh && c.person == ann);
+    FINE_(store_claim_take(tx, ctx, call, bo, hub, (Time){ NOW.s + 62 }, &c, &fresh));
+    assert_true(fresh && c.person == bo);
+    FINE_(store_claim_back(tx, call, bo, (Time){ NOW.s + 63 }));
+    FINE_(store_claim_get(tx, ctx, call, (Time){ NOW.s + 63 }, &c));
+    assert_int_equal(c.person, ann);
+    FINE_(store_claims_taken(tx, ctx, INT64_MAX, 10, &taken, &n));
+    assert_int_equal(n, 1);
+    assert_string_equal(taken[0].name, "波");
+    assert_string_equal(taken[0].from_name, "安");
+    assert_int_equal(taken[0].back.s, NOW.s + 63);
+    assert_int_equal(store_claim_get(tx, ctx, call, (Time){ NOW.s + 60 + CLAIM_S }, &c).kind, NOT_FOUND);
+    FINE_(store_claim(tx, ctx, call, bo, hub, (Time){ NOW.s + 60 + CLAIM_S }, &c,
+                      &fresh)); /* it ran out: nobody to take it from */
+    assert_true(fresh && c.person == bo);
+    FINE_(store_claims_purge(tx, (Time){ NOW.s + CLAIMS_TAKEN_DAYS * DAY_S }));
+    FINE_(store_claims_taken(tx, ctx, INT64_MAX, 10, &taken, &n));
+    assert_int_equal(n, 1);
+    FINE_(store_claims_purge(tx, (Time){ NOW.s + (CLAIMS_TAKEN_DAYS + 1) * DAY_S }));
+    FINE_(store_claims_taken(tx, ctx, INT64_MAX, 10, &taken, &n));
+    assert_int_equal(n, 0);
+}
+
+static void claims(void **state)
+{
+    (void)state;
+    struct store *store = memory();
+    play(store, claim_body);
+    store_close(store);
+}
+
 static void plain_rows(void **state)
 {
     (void)state;
@@ -292,7 +345,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grants_by_two), cmocka_unit_test(sessions), cmocka_unit_test(passwords),
-        cmocka_unit_test(plain_rows),    cmocka_unit_test(files),
+        cmocka_unit_test(plain_rows),    cmocka_unit_test(claims),   cmocka_unit_test(files),
     };
     return cmocka_run_group_tests(tests, load, NULL);
 }

@@ -31,14 +31,49 @@ SELECT 1 FROM follow WHERE person = $1 AND call = $2
 SELECT person FROM follow WHERE call = $1 ORDER BY person
 
 -- :name claim_put
-INSERT INTO claim (call, person, until) VALUES ($1, $2, $3)
-ON CONFLICT (call) DO UPDATE SET person = $2, until = $3 WHERE claim.person = $2 OR claim.until <= $4
+INSERT INTO claim (call, person, office, since, until) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (call) DO UPDATE SET person = $2, office = $3, until = $5,
+  since = CASE WHEN claim.person = $2 AND claim.until > $4 THEN claim.since ELSE $4 END
+WHERE claim.person = $2 OR claim.until <= $4
 
 -- :name claim_get
-SELECT person, until FROM claim WHERE call = $1 AND until > $2
+SELECT c.no, k.person, p.name, k.office, k.since, k.until FROM claim k JOIN call c ON c.id = k.call JOIN person p ON p.id = k.person
+WHERE k.call = $1 AND k.until > $2
+
+-- :name claim_all
+SELECT c.no, k.person, p.name, k.office, k.since, k.until FROM claim k JOIN call c ON c.id = k.call JOIN person p ON p.id = k.person
+WHERE k.until > $1 ORDER BY k.since, k.call LIMIT $2
 
 -- :name claim_drop
 DELETE FROM claim WHERE call = $1 AND person = $2
+
+-- :name claim_over
+DELETE FROM claim WHERE until <= $1
+
+-- :name claim_taken_put
+INSERT INTO claim_taken (at, call, person, office, from_person, from_office, from_until, back)
+SELECT $4, call, $2, $3, person, office, until, 0 FROM claim WHERE call = $1 AND person <> $2 AND until > $4
+
+-- :name claim_seize
+UPDATE claim SET person = $2, office = $3, since = $4, until = $5 WHERE call = $1 AND person <> $2
+
+-- :name claim_taken_last
+SELECT id, from_person, from_office, from_until FROM claim_taken
+WHERE call = $1 AND person = $2 AND at >= $3 AND back = 0 AND from_until > $4 ORDER BY id DESC LIMIT 1
+
+-- :name claim_taken_back
+UPDATE claim_taken SET back = $2 WHERE id = $1
+
+-- :name claim_give
+UPDATE claim SET person = $3, office = $4, since = $5, until = $6 WHERE call = $1 AND person = $2
+
+-- :name claim_taken_all
+SELECT t.id, t.at, c.no, p.name, t.office, f.name, t.from_office, t.back FROM claim_taken t
+  JOIN call c ON c.id = t.call JOIN person p ON p.id = t.person JOIN person f ON f.id = t.from_person
+WHERE t.id < $1 ORDER BY t.id DESC LIMIT $2
+
+-- :name claim_taken_purge
+DELETE FROM claim_taken WHERE at < $1
 
 -- :name read_put
 INSERT INTO read_mark (person, call, k) VALUES ($1, $2, $3) ON CONFLICT (person, call) DO UPDATE SET k = $3 WHERE k < $3

@@ -28,6 +28,10 @@ export function startLive(): void {
   const source = new EventSource('/api/v1/events')
   source.addEventListener('changed', (e) => {
     const what = JSON.parse((e as MessageEvent<string>).data) as S['Changed']
+    if (what.claim) {
+      void queries.invalidateQueries({ queryKey: ['claims'] })
+      return
+    }
     if (what.meeting) {
       void queries.invalidateQueries({ queryKey: ['meeting', what.call, what.meeting] })
       return

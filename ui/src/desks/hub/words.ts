@@ -27,6 +27,12 @@ addWords(
       mergeInto: '并入这件',
       both: '受理并派单',
       acceptOnly: '仅受理',
+      heldBy: '{who} 在办，至 {until}',
+      iHold: '您在办，至 {until}',
+      take: '接手',
+      taken: '已从 {who} 处接手，已留记录',
+      letGo: '放开',
+      letGone: '已放开，他人可办',
     },
   },
   {
@@ -34,6 +40,7 @@ addWords(
       title: 'Inbox', queue: 'Queue', count: '{n}', call: 'The call', decision: 'Decision', empty: 'The inbox is empty.', pick: 'Choose one on the left.', next: 'Next step', decide: 'Accept and dispatch', default: 'The list says {grade}; {method}',
       gradeReason: 'Why another grade', gradeWhy: 'Another grade than the list’s: choose a reason', leadWhy: 'The list proposes {who}', choiceReason: 'Why other offices', choiceHint: 'Needed when lead or co-handlers differ from the list; goes into the ledger.',
       choiceWhy: 'Lead or co-handlers differ from the list: say why', check: 'Goes as {grade} to {lead} as lead and {co} co-handlers. Limits start at dispatch.', leadPrecedent: 'Precedent ({no}): {who} leads: {basis}', precedentMore: '{n} more precedents', against: 'Not as the precedent: say why; it will be flagged', nearDays: '{n} days between', mergeInto: 'Merge into it', both: 'Accept and dispatch', acceptOnly: 'Accept only',
+      heldBy: '{who} has it in hand until {until}', iHold: 'In your hands until {until}', take: 'Take over', taken: 'Taken over from {who}; noted', letGo: 'Let go', letGone: 'Let go; others may take it',
     },
   },
 )

@@ -184,7 +184,13 @@ CREATE TABLE meeting_draft (
   person INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (call, meeting)) STRICT, WITHOUT ROWID;
 CREATE TABLE follow (person INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, PRIMARY KEY (person, call)) STRICT, WITHOUT ROWID;
 CREATE INDEX follow_call ON follow (call);
-CREATE TABLE claim (call INTEGER PRIMARY KEY REFERENCES call, person INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
+CREATE TABLE claim (
+  call INTEGER PRIMARY KEY REFERENCES call, person INTEGER NOT NULL, office TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
+-- Who took a claim over from whom; back: when it was given back at once, 0: it was not. For the auditor, three years.
+CREATE TABLE claim_taken (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, person INTEGER NOT NULL,
+  office TEXT NOT NULL, from_person INTEGER NOT NULL, from_office TEXT NOT NULL, from_until INTEGER NOT NULL, back INTEGER NOT NULL) STRICT;
+CREATE INDEX claim_taken_call ON claim_taken (call);
 CREATE TABLE read_mark (
   person INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, k INTEGER NOT NULL,
   PRIMARY KEY (person, call)) STRICT, WITHOUT ROWID;

@@ -1,0 +1,21 @@
+/* What somebody holds, follows or has read: plain rows, no acts, no leaves (store/plain.h). Nothing here opens or bars a step of
+   the workflow. */
+#ifndef SERVICE_MARKS_H
+#define SERVICE_MARKS_H
+
+#include "service/view.h"
+#include "store/plain.h"
+
+/* "I am on it": the hub's. `take`: from whoever holds it. *out: whose it is now, so not always the asker's.
+   NOT_YOURS: another office; NOT_FOUND: no such call. Screens are told when the holder changes. */
+Err claim_make(struct service *, struct tx *, const void *ctx, const char *call_no, const struct actor *, bool take,
+               Time now, struct claim *out);
+/* Lets go; `back`: to whom it was taken from a moment ago. Not mine: nothing happens. */
+Err claim_end(struct service *, struct tx *, const void *ctx, const char *call_no, const struct actor *, bool back,
+              Time now);
+void claim_json(struct buf *, const struct viewer *, const struct claim *);
+Err claims_view(const struct viewer *, const void *ctx, int limit,
+                struct buf *); /* NOT_YOURS: not hub, district, oversight */
+Err claims_taken_view(const struct viewer *, const void *ctx, int64_t before, int limit, struct buf *);
+
+#endif
