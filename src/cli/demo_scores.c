@@ -39,13 +39,23 @@ static bool entered(const struct score *s, int64_t person)
 /* One of the street's assessors a day. */
 static Err enter(struct demo *d, const struct score *s, struct rng *r, Time now)
 {
-    char value[16];
+    const struct indicator *list[SCORE_INDICATORS_MOST];
+    int n = indicators_of(d->in, s->scheme, s->dept, list);
     for (int i = 0; i < d->people_n; i++) {
         const struct member *m = &d->people[i];
         if (m->role != BY_ASSESSOR || !office_is(m->office, s->street) || entered(s, m->id)) continue;
-        snprintf(value, sizeof value, "%d.%d", 62 + rng_below(r, 33), 5 * rng_below(r, 2));
-        const struct arg args[] = { { "value", value } };
-        return act_on(d, s->id, DO_ENTER, m, args, 1, now);
+        struct arg args[SCORE_INDICATORS_MOST + 1];
+        char values[SCORE_INDICATORS_MOST][16], why[16];
+        int low = rng_percent(r, 20) ? rng_below(r, n) : -1, args_n = 0;
+        for (int k = 0; k < n; k++) {
+            snprintf(values[k], sizeof values[k], "%d.%d", k == low ? 56 : 62 + rng_below(r, 33), 5 * rng_below(r, 2));
+            args[args_n++] = (struct arg){ list[k]->code, values[k] };
+        }
+        if (low >= 0) {
+            snprintf(why, sizeof why, "why_%.8s", list[low]->code);
+            args[args_n++] = (struct arg){ why, demo_phrase(d, "score_low", "", r) };
+        }
+        return act_on(d, s->id, DO_ENTER, m, args, args_n, now);
     }
     return OK;
 }

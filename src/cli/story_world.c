@@ -396,7 +396,7 @@ struct verdict story_score(struct story *w, const struct line *l)
     struct score_opening o = { .id = l->words_n > 1 ? l->words[1] : "", .period = command_arg(&c, "period") };
     if (!agency || !o.period || !period_parse(o.period, &from, &to))
         return judge(w, l, (Err){ BAD_INPUT, "agency= and period=" }, faults);
-    o.agency = story_office(w->service.institution, agency);
+    o.unit = story_office(w->service.institution, agency);
     o.D.there = d && score_value_read(d, &o.D.x100);
     if (w->now.s < score_period_end(to).s) story_time(w, score_period_end(to));
     Err err = score_counts_read(r.args, r.args_n, &o.counts, faults) ? OK : faults_err(faults);

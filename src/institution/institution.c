@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "institution/list_table.h"
 #include "institution/register.h"
+#include "institution/score.h"
 
 const char *const grade_words[] = { "", "general", "complex", "major", "urgent" };
 const char *const office_kind_words[] = {
@@ -426,6 +427,7 @@ Err institution_load(const void *ctx, struct faults *faults, struct institution 
     load_list(&l);
     load_calendar(&l);
     registers_load(l.in, faults, &l.in->registers);
+    indicators_load(l.in, faults);
     if (faults->n) {
         talloc_free(l.in);
         return faults_err(faults);

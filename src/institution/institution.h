@@ -100,6 +100,16 @@ struct settings {
 };
 struct setting_row { const char *key, *value, *unit, *name_zh, *meaning_en, *rule, *provenance; };
 
+/* What assessors judge (R78), data/indicators.csv: seven common ones and those of the unit's kind, 100 points together in every
+   scheme and kind. A score keeps the scheme it was opened with (R8). */
+struct indicator {
+    const char *scheme, *kind, *depts; /* kind "common": of all; depts of the others, "*": of those in no other row */
+    const char *code;                  /* c1, x1: unlike within one score */
+    int weight;
+    const char *rate; /* the computed rate whose tasks stand beside it (score_rate_words), "" : none */
+    const char *name_zh, *name_en, *about_zh, *about_en;
+};
+
 struct registers;
 struct institution {
     const struct calendar *calendar;
@@ -123,6 +133,8 @@ struct institution {
     struct reason *reasons;
     int reasons_n;
     const struct registers *registers; /* register.h */
+    struct indicator *indicators;      /* score.h; schemes in the order they came into use */
+    int indicators_n;
 };
 
 /* The shipped tables (embedded assets). BAD_INPUT names the table and the fault in `faults`. */

@@ -3,6 +3,7 @@
    Invariant: an act checks everything before it changes anything. */
 #include "institution/score.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <talloc.h>
 
@@ -12,7 +13,9 @@ struct hand { /* an act in hand */
     const struct command *c;
     Time now;
     struct faults *faults;
-    int x100;                   /* enter, correct: the value */
+    int x100;                   /* correct: the value */
+    struct score_entry entry;   /* enter */
+    struct points D;            /* publish */
     struct score_counts counts; /* decide: as they will be */
 };
 
@@ -107,16 +110,38 @@ static bool quarter_or_year(const char *text, Day *from, Day *to)
     return text && !month && period_parse(text, from, to) && day_ymd(*from).y >= 2000;
 }
 
+bool score_of_department(const struct score *s)
+{
+    return !office_none(s->unit) && office_is(s->unit, s->dept);
+}
+
+/* R73: an agency, whose name says its street; a department (the hub's own too) and a street. */
+static bool subject_of(const struct institution *in, const struct score_opening *o, struct score *out)
+{
+    const struct office_row *unit = institution_office(in, o->unit), *street = institution_office(in, o->street);
+    if (office_agency(in, o->unit, &out->dept, &out->street)) return true;
+    if (!unit || !street || street->kind != OFFICE_STREET || unit->kind != OFFICE_DEPARTMENT) return false;
+    out->dept = o->unit;
+    out->street = o->street;
+    return true;
+}
+
 Err score_open(const struct institution *in, const void *ctx, const struct score_opening *o, Time now,
                struct faults *faults, struct score **out)
 {
-    struct score was = { .agency = o->agency, .counts = o->counts, .D = o->D, .dirty = true, .fresh = true };
+    struct score was = { .unit = o->unit, .counts = o->counts, .D = o->D, .dirty = true, .fresh = true };
+    const struct indicator *judged[SCORE_INDICATORS_MOST];
+    const char *scheme = o->scheme ? o->scheme : "";
     if (!quarter_or_year(o->period, &was.from, &was.to))
         fault_add(faults, "period", "a quarter or a year: 2026Q2, 2026");
     else if (now.s < score_period_end(was.to).s)
         return (Err){ NOT_NOW, "the period has not ended" };
-    if (!office_agency(in, o->agency, &was.dept, &was.street))
+    if (!subject_of(in, o, &was))
         fault_add(faults, "agency", "a dispatched agency and its street: ZFJ@510104035");
+    else if (score_of_department(&was) && o->period && strlen(o->period) != 4)
+        fault_add(faults, "period", "a year: departments are assessed by the year");
+    if (*scheme && (strlen(scheme) >= sizeof was.scheme || !indicators_of(in, scheme, was.dept, judged)))
+        fault_add(faults, "scheme", "a scheme of data/indicators.csv");
     if (!o->id || !*o->id || strlen(o->id) >= sizeof was.id)
         fault_addf(faults, "id", "1 to %d bytes", (int)sizeof was.id - 1);
     TRY(faults_err(faults));
@@ -124,6 +149,7 @@ Err score_open(const struct institution *in, const void *ctx, const struct score
     *s = was;
     strcpy(s->id, o->id);
     strcpy(s->period, o->period);
+    strcpy(s->scheme, scheme);
     happened(s, DO_OPEN, &(struct actor){ .role = BY_SYSTEM }, ST_ENTERING, now);
     /* R79: after the period, not after this act. */
     begin(in, s, CK_ENTER, score_period_end(s->to), in->settings.enter, now);
@@ -144,13 +170,6 @@ static void need(struct hand *h, const char *name, const char *remedy)
     if (!given(h, name)) fault_add(h->faults, name, remedy);
 }
 
-static bool need_value(struct hand *h)
-{
-    bool good = score_value_read(command_arg(h->c, "value"), &h->x100);
-    if (!good) fault_add(h->faults, "value", "0 to 100 with at most two decimals");
-    return good;
-}
-
 /* ---- what each act takes and does -------------------------------------------------------------------------------------- */
 
 static struct score_entry *entry_of(struct score *s, int64_t person)
@@ -160,11 +179,55 @@ static struct score_entry *entry_of(struct score *s, int64_t person)
     return NULL;
 }
 
-static void enter_with(struct hand *h)
+/* R78: one value, and a reason where it is very low or very high. */
+static bool value_with(struct hand *h, const char *name, const char *reason, int *x100)
 {
     const struct settings *set = &h->in->settings;
-    if (need_value(h) && (h->x100 < 100 * set->reason_below || h->x100 > 100 * set->reason_above)) /* R78 */
-        need(h, "reason", "a very low or very high value needs one");
+    if (!score_value_read(command_arg(h->c, name), x100)) {
+        fault_add(h->faults, name, "0 to 100 with at most two decimals");
+        return false;
+    }
+    if (*x100 < 100 * set->reason_below || *x100 > 100 * set->reason_above)
+        need(h, reason, "a very low or very high value needs one");
+    return true;
+}
+
+static const char *reason_of(const struct indicator *i, char out[static 16])
+{
+    snprintf(out, 16, "why_%.8s", i->code);
+    return out;
+}
+
+static bool judged_by(const struct indicator *const *list, int n, const char *arg)
+{
+    char why[16];
+    for (int i = 0; i < n; i++)
+        if (!strcmp(list[i]->code, arg) || !strcmp(reason_of(list[i], why), arg)) return true;
+    return false;
+}
+
+/* A value for each indicator of the score's scheme, or the one value where it has none; nothing beside. */
+static void enter_with(struct hand *h)
+{
+    const struct indicator *list[SCORE_INDICATORS_MOST];
+    const char *first = h->s->scheme;
+    int n = indicators_of(h->in, first, h->s->dept, list), x100;
+    char why[16];
+    for (int i = 0; i < n; i++) {
+        if (!value_with(h, list[i]->code, reason_of(list[i], why), &x100)) continue;
+        h->entry.x100[i] = x100;
+        h->entry.reasoned[i] = given(h, why);
+        h->entry.x10000 += x100 * list[i]->weight;
+    }
+    for (int i = 0; n && i < h->c->args_n; i++)
+        if (!judged_by(list, n, h->c->args[i].name))
+            fault_add(h->faults, h->c->args[i].name, "this score is judged by its indicators: a value for each");
+    h->entry.values_n = n ? n : 1;
+    if (!n && value_with(h, "value", "reason", &x100)) {
+        h->entry.x100[0] = x100;
+        h->entry.reasoned[0] = given(h, "reason");
+        h->entry.x10000 = 100 * x100;
+    }
     if (h->s->entries_n == SCORE_ASSESSORS_MOST && !entry_of(h->s, h->c->by.person))
         fault_addf(h->faults, "assessors", "at most %d of them", SCORE_ASSESSORS_MOST);
 }
@@ -177,7 +240,9 @@ static void enter(struct hand *h)
         s->entries = talloc_realloc(s, s->entries, struct score_entry, (unsigned)s->entries_n + 1);
         e = &s->entries[s->entries_n++];
     }
-    *e = (struct score_entry){ h->c->by.person, h->x100, given(h, "reason"), h->now };
+    h->entry.assessor = h->c->by.person;
+    h->entry.at = h->now;
+    *e = h->entry;
 }
 
 static void sign_with(struct hand *h)
@@ -204,10 +269,22 @@ static void appeal(struct hand *h)
     begin(h->in, h->s, CK_REVIEW, h->now, h->in->settings.review, h->now);
 }
 
+/* The other part as it stands is said by the service, and frozen with the rest (R74, R81). */
+static void publish_with(struct hand *h)
+{
+    const char *D = command_arg(h->c, "D");
+    h->D = h->s->D;
+    if (!D) return;
+    h->D.there = score_value_read(D, &h->D.x100);
+    if (!h->D.there) fault_add(h->faults, "D", "0 to 100 with at most two decimals");
+}
+
 static void publish(struct hand *h)
 {
     const struct settings *set = &h->in->settings;
-    h->s->rule = (struct score_rule){ set->share_agency, set->process_share, set->min_tasks, set->min_assessors };
+    int share = score_of_department(h->s) ? set->share_department : set->share_agency;
+    h->s->D = h->D;
+    h->s->rule = (struct score_rule){ share, set->process_share, set->min_tasks, set->min_assessors };
     end(h->s, CK_APPEAL, CLOCK_CANCELLED, h->now);
 }
 
@@ -228,7 +305,8 @@ static void decide(struct hand *h)
 static void correct_with(struct hand *h)
 {
     need(h, "notice", "the correction is published with it");
-    need_value(h);
+    if (!score_value_read(command_arg(h->c, "value"), &h->x100))
+        fault_add(h->faults, "value", "0 to 100 with at most two decimals");
 }
 
 static void correct(struct hand *h)
@@ -246,10 +324,13 @@ static const struct act_of_score {
     void (*with)(struct hand *);
     void (*does)(struct hand *);
 } acts[] = {
-    { DO_ENTER, "value *reason", enter_with, enter },
+    { DO_ENTER,
+      "*value *reason *c1 *c2 *c3 *c4 *c5 *c6 *c7 *x1 *x2 *x3 "
+      "*why_c1 *why_c2 *why_c3 *why_c4 *why_c5 *why_c6 *why_c7 *why_x1 *why_x2 *why_x3",
+      enter_with, enter },
     { DO_SIGN, "", sign_with, sign },
     { DO_APPEAL, "reason", reason_with, appeal },
-    { DO_PUBLISH, "", NULL, publish },
+    { DO_PUBLISH, "", publish_with, publish },
     { DO_DECIDE, "reason *signed *arrived *plan *answered *passed *lasting *invalid *absent *false", decide_with,
       decide },
     { DO_CORRECT, "notice value", correct_with, correct },

@@ -1,4 +1,4 @@
-/* What an agency's tasks say in a period (R76). The lateness is that of the clocks, as in the figures; a task is counted in a
+/* What a unit's tasks say in a period (R76); a department's are all of its, those handed to its agencies too. The lateness is that of the clocks, as in the figures; a task is counted in a
    rate when the clock of that rate has its due in the period, and as passed when its call was closed in it. */
 #include "institution/score.h"
 
@@ -59,15 +59,14 @@ static struct score_task one(struct docket *d, const struct task *t, Day from, D
     return out;
 }
 
-int score_tasks(struct docket *d, const void *ctx, Office agency, Day from, Day to, struct score_task **out,
-                int *invalid)
+int score_tasks(struct docket *d, const void *ctx, Office unit, Day from, Day to, struct score_task **out, int *invalid)
 {
     struct score_task *list = talloc_array(ctx, struct score_task, (unsigned)d->tasks_n + 1);
     int n = 0;
     for (int i = 0; i < d->tasks_n && !gone(d); i++) {
         const struct task *t = &d->tasks[i];
         const struct clock *decided = docket_clock(d, CK_DECIDE, t->id, 0);
-        if (!office_is(t->agency, agency)) continue;
+        if (!office_is(t->agency, unit) && !office_is(t->unit, unit)) continue;
         if (t->invalid_return && decided && within(decided->at, from, to)) ++*invalid;
         if (t->state == ST_RECALLED || t->state == ST_WAIVED) continue;
         struct score_task x = one(d, t, from, to);

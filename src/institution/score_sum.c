@@ -69,8 +69,9 @@ static struct points rounded(struct fraction f) /* half up; f is not below 0 */
 static struct score_rule rule_of(const struct institution *in, const struct score *s)
 {
     const struct settings *now = &in->settings;
+    int share = score_of_department(s) ? now->share_department : now->share_agency;
     if (s->state == ST_PUBLISHED) return s->rule;
-    return (struct score_rule){ now->share_agency, now->process_share, now->min_tasks, now->min_assessors };
+    return (struct score_rule){ share, now->process_share, now->min_tasks, now->min_assessors };
 }
 
 static bool enough(const struct score_rule *r, const struct score *s)
@@ -104,9 +105,9 @@ static bool computed(const struct score_rule *r, const struct score *s, struct f
 static bool judged(const struct score_rule *r, const struct score *s, struct fraction *out)
 {
     wide sum = 0;
-    for (int i = 0; i < s->entries_n; i++) sum += s->entries[i].x100;
+    for (int i = 0; i < s->entries_n; i++) sum += s->entries[i].x10000;
     if (!s->entries_n || s->entries_n < r->min_assessors) return false;
-    *out = lowest(sum * (100 - r->process_share), (wide)100 * s->entries_n);
+    *out = lowest(sum * (100 - r->process_share), (wide)10000 * s->entries_n);
     return true;
 }
 
@@ -154,23 +155,120 @@ struct points score_total(const struct institution *in, const struct score *s)
 {
     struct score_rule r = rule_of(in, s);
     struct fraction f;
-    if (!s->D.there || !together(&r, s, &f)) return (struct points){ 0 };
-    f = plus(times(f, r.share_agency, 1), whole((wide)(100 - r.share_agency) * s->D.x100));
+    if (!s->D.there || score_of_department(s) || !together(&r, s, &f)) return (struct points){ 0 };
+    f = plus(times(f, r.share, 1), whole((wide)(100 - r.share) * s->D.x100));
     return rounded(times(f, 1, 100));
 }
 
 bool score_flat(const struct score *const *of, int n)
 {
-    const struct score_entry *first = NULL;
-    int subjects = 0;
+    int subjects = 0, first = -1;
     for (int i = 0; i < n; i++) {
         subjects += of[i]->entries_n > 0;
-        for (int k = 0; k < of[i]->entries_n; k++) {
-            if (!first) first = &of[i]->entries[k];
-            if (of[i]->entries[k].x100 != first->x100) return false;
-        }
+        for (int k = 0; k < of[i]->entries_n; k++)
+            for (int v = 0; v < of[i]->entries[k].values_n; v++) {
+                if (first < 0) first = of[i]->entries[k].x100[v];
+                if (of[i]->entries[k].x100[v] != first) return false;
+            }
     }
     return subjects >= 3;
+}
+
+struct points score_indicator(const struct score *s, int nth)
+{
+    wide sum = 0;
+    for (int i = 0; i < s->entries_n; i++) sum += s->entries[i].x100[nth];
+    return s->entries_n ? rounded(lowest(sum, s->entries_n)) : (struct points){ 0 };
+}
+
+/* ---- how sure S is (R92) -------------------------------------------------------------------------------------------- */
+
+static struct points at_end(const struct score_rule *r, const struct score *s, bool high)
+{
+    struct score end = *s;
+    struct fraction f;
+    for (int i = 0; i < SCORE_RATES; i++) {
+        int low_x100, high_x100;
+        if (rate_wilson(s->counts.rates[i], &low_x100, &high_x100))
+            end.counts.rates[i] = (struct rate){ high ? high_x100 : low_x100, 10000 };
+    }
+    return together(r, &end, &f) ? rounded(f) : (struct points){ 0 };
+}
+
+bool score_interval(const struct institution *in, const struct score *s, struct points *low, struct points *high)
+{
+    struct score_rule r = rule_of(in, s);
+    if (!score_S(in, s).there) return false;
+    *low = at_end(&r, s, false);
+    *high = at_end(&r, s, true);
+    return true;
+}
+
+/* ---- the year of a department (R74) ---------------------------------------------------------------------------------- */
+
+enum { FURTHER = 12 }; /* decimals */
+
+static wide shortened(struct fraction f)
+{
+    wide whole_part = f.n / f.d, rest = f.n % f.d;
+    for (int i = 0; i < FURTHER; i++) {
+        rest *= 10;
+        whole_part = whole_part * 10 + rest / f.d;
+        rest %= f.d;
+    }
+    return whole_part;
+}
+
+static struct fraction mean_of(wide sum, int n)
+{
+    wide scale = 1;
+    for (int i = 0; i < FURTHER; i++) scale *= 10;
+    return lowest(sum, scale * n);
+}
+
+static struct points year_total(int share, struct fraction mean, struct points others)
+{
+    if (!others.there) return (struct points){ 0 };
+    struct fraction f = plus(times(mean, share, 1), whole((wide)(100 - share) * others.x100));
+    return rounded(times(f, 1, 100));
+}
+
+/* S before any correction of it. */
+static bool uncorrected(const struct score_rule *r, const struct score *s, struct fraction *out)
+{
+    struct score first = *s;
+    first.corrections_n = 0;
+    return together(r, &first, out);
+}
+
+void score_year(const struct institution *in, const struct score *const *of, int n, struct points others,
+                struct score_year *out)
+{
+    wide sum = 0, was = 0;
+    int was_n = 0;
+    bool corrected = false;
+    *out = (struct score_year){ .streets = n, .published = n > 0, .share = in->settings.share_department };
+    for (int i = 0; i < n; i++) {
+        struct score_rule r = rule_of(in, of[i]);
+        struct fraction f, before;
+        out->published &= of[i]->state == ST_PUBLISHED;
+        if (of[i]->state == ST_PUBLISHED) out->share = r.share;
+        if (!together(&r, of[i], &f)) continue;
+        sum += shortened(f);
+        out->counted++;
+        corrected |= of[i]->corrections_n > 0;
+        if (!uncorrected(&r, of[i], &before)) continue;
+        was += shortened(before);
+        was_n++;
+    }
+    if (!out->counted) return;
+    struct fraction mean = mean_of(sum, out->counted), mean_was = mean_of(was, was_n ? was_n : 1);
+    corrected &= was_n > 0;
+    out->mean = rounded(mean);
+    if (corrected) out->was_mean = rounded(mean_was);
+    if (!out->published) return;
+    out->total = year_total(out->share, mean, others);
+    if (corrected) out->was_total = year_total(out->share, mean_was, others);
 }
 
 /* ---- text ------------------------------------------------------------------------------------------------------------ */

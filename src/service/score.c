@@ -9,11 +9,10 @@
 #include "ledger/hash.h"
 #include "ledger/leaf.h"
 #include "service/config.h"
-#include "store/figures.h"
 #include "store/plain.h"
 #include "store/score.h"
 
-enum { FACTS_MOST = 24, TEXTS_MOST = 4, ARGS_MOST = 24, CALLS_MOST = 2000 };
+enum { FACTS_MOST = 24, TEXTS_MOST = 12, ARGS_MOST = 36 };
 
 /* ---- one leaf ---- */
 
@@ -36,7 +35,7 @@ static void put_text(struct draft *l, const char *name, const char *value)
 
 static struct score_row row_of(const struct score *s, int64_t id)
 {
-    struct score_row r = { .id = id, .agency = s->agency, .dept = s->dept, .street = s->street, .version = s->version };
+    struct score_row r = { .id = id, .unit = s->unit, .dept = s->dept, .street = s->street, .version = s->version };
     snprintf(r.no, sizeof r.no, "%.23s", s->id);
     snprintf(r.period, sizeof r.period, "%s", s->period);
     snprintf(r.state, sizeof r.state, "%s", state_words[s->state]);
@@ -92,9 +91,12 @@ static const char *arg_value(const struct arg *args, int n, const char *name)
 static Err open_again(const struct institution *in, const void *ctx, const char *no, const struct arg *args, int n,
                       Time at, struct faults *faults, struct score **out)
 {
-    const char *agency = arg_value(args, n, "agency"), *d = arg_value(args, n, "D");
+    const char *unit = arg_value(args, n, "agency"), *street = arg_value(args, n, "street"),
+               *d = arg_value(args, n, "D");
     struct score_opening o = { .id = no,
-                               .agency = office_of(agency ? agency : ""),
+                               .unit = office_of(unit ? unit : ""),
+                               .street = office_of(street ? street : ""),
+                               .scheme = arg_value(args, n, "scheme"),
                                .period = arg_value(args, n, "period") };
     o.D.there = d && score_value_read(d, &o.D.x100);
     score_counts_read(args, n, &o.counts, faults);
@@ -167,11 +169,19 @@ struct counting {
     struct service *s;
     struct tx *tx;
     const void *ctx;
-    Office agency;
+    Office unit, dept, street;
     Day from, to;
     struct score_counts counts;
     struct buf *listed; /* what was counted, for the vault: JJ-2026-000012/ZFJ signed=1 answered=0; … */
 };
+
+static void count_one(struct counting *k, enum score_rate r, bool good)
+{
+    buf_printf(k->listed, " %s=%d", score_rate_words[r], good);
+    if (k->counts.rates[r].den == SCORE_COUNT_MOST) return;
+    k->counts.rates[r].den++;
+    k->counts.rates[r].num += good;
+}
 
 static void count_task(struct counting *k, const struct docket *d, const struct score_task *t)
 {
@@ -179,26 +189,21 @@ static void count_task(struct counting *k, const struct docket *d, const struct 
     for (int i = 0; i < d->tasks_n; i++)
         if (d->tasks[i].id == t->task) view_task_label(d, &d->tasks[i], label);
     buf_printf(k->listed, "%s%s/%s", k->listed->n ? ";" : "", d->call.no, label);
-    for (int r = 0; r < SCORE_RATES; r++) {
-        if (t->good[r] < 0) continue;
-        buf_printf(k->listed, " %s=%d", score_rate_words[r], t->good[r]);
-        if (k->counts.rates[r].den == SCORE_COUNT_MOST) continue;
-        k->counts.rates[r].den++;
-        k->counts.rates[r].num += t->good[r];
-    }
+    for (int r = 0; r < SCORE_RATES; r++)
+        if (t->good[r] >= 0) count_one(k, (enum score_rate)r, t->good[r] > 0);
 }
 
 static Err count_calls(struct counting *k)
 {
     char **nos;
     int n;
-    TRY(store_score_calls(k->tx, k->ctx, k->agency, day_start(k->from), &nos, &n));
+    TRY(store_score_calls(k->tx, k->ctx, k->unit, k->street, day_start(k->from), &nos, &n));
     for (int i = 0; i < n; i++) {
         struct docket *d;
         struct score_task *tasks;
         void *one = talloc_new(k->ctx);
         Err err = store_docket_load(k->tx, one, k->s->institution, nos[i], &d);
-        int m = err.kind ? 0 : score_tasks(d, one, k->agency, k->from, k->to, &tasks, &k->counts.faults[SCORE_INVALID]);
+        int m = err.kind ? 0 : score_tasks(d, one, k->unit, k->from, k->to, &tasks, &k->counts.faults[SCORE_INVALID]);
         for (int j = 0; j < m; j++) count_task(k, d, &tasks[j]);
         talloc_free(one);
         TRY(err);
@@ -206,22 +211,23 @@ static Err count_calls(struct counting *k)
     return OK;
 }
 
-/* Solved closings whose 30 natural days ended in the period, without coming back (R76): off the kept figures, a day at a time. */
+/* Solved closings whose 30 natural days ended in the period, without coming back (R76); the lead answers for them. */
 static Err count_lasting(struct counting *k)
 {
     enum { DAYS = 30, ROLL_MOST = 15 };
-    struct rate *lasting = &k->counts.rates[SCORE_LASTING];
-    struct day_sums *days;
+    struct solved_row *rows;
     int n;
-    TRY(store_figure_days(k->tx, k->ctx, k->agency.s, BASE_SOLVED, (Day){ k->from.n - DAYS - ROLL_MOST }, k->to, &days,
-                          &n));
+    Office agency = office_is(k->unit, k->dept) ? (Office){ "" } : k->unit;
+    TRY(store_score_solved(k->tx, k->ctx, k->dept, agency, k->street, day_start((Day){ k->from.n - DAYS - ROLL_MOST }),
+                           score_period_end(k->to), &rows, &n));
     for (int i = 0; i < n; i++) {
+        Day closed = day_of(rows[i].at);
         struct due over =
-            calendar_due(k->s->institution->calendar, day_start(days[i].day), (struct span){ DAYS, U_NATURAL_DAY });
+            calendar_due(k->s->institution->calendar, day_start(closed), (struct span){ DAYS, U_NATURAL_DAY });
         int32_t day = day_of(over.at).n;
         if (day < k->from.n || day > k->to.n) continue;
-        lasting->den += days[i].sums.of[COUNT_N];
-        lasting->num += days[i].sums.of[COUNT_N] - days[i].sums.of[COUNT_A];
+        buf_printf(k->listed, "%s%s/%s", k->listed->n ? ";" : "", rows[i].call, k->dept.s);
+        count_one(k, SCORE_LASTING, !rows[i].back);
     }
     return OK;
 }
@@ -236,36 +242,51 @@ static void put_counts(struct draft *l, const void *ctx, const struct score_coun
     for (int f = 0; f < SCORE_FAULTS; f++) put_fact(l, score_fault_words[f], talloc_asprintf(ctx, "%d", c->faults[f]));
 }
 
-static Err open_one(struct service *s, struct tx *tx, const void *ctx, const char *agency, const char *period, Day from,
-                    Day to, Time now)
+struct period {
+    char name[8];
+    Day from, to;
+};
+
+static Err open_one(struct service *s, struct tx *tx, const void *ctx, const struct score_subject *of,
+                    const struct period *p, Time now)
 {
     char no[24];
     struct score *score;
     struct draft l = { 0 };
     struct counting k = {
-        .s = s, .tx = tx, .ctx = ctx, .agency = office_of(agency), .from = from, .to = to, .listed = buf_new(ctx, 1024)
+        .s = s, .tx = tx, .ctx = ctx, .unit = of->unit, .from = p->from, .to = p->to, .listed = buf_new(ctx, 1024)
     };
+    const char *scheme = indicators_scheme(s->institution);
+    if (!office_agency(s->institution, of->unit, &k.dept, &k.street)) {
+        k.dept = of->unit;
+        k.street = of->street;
+    }
     TRY(count_calls(&k));
     TRY(count_lasting(&k));
-    TRY(store_call_number(tx, "PF", day_ymd(to).y, no));
-    const struct score_opening o = { .id = no, .agency = k.agency, .period = period, .counts = k.counts };
+    TRY(store_call_number(tx, "PF", day_ymd(p->to).y, no));
+    const struct score_opening o = {
+        .id = no, .unit = k.unit, .street = k.street, .period = p->name, .scheme = scheme, .counts = k.counts
+    };
     TRY(score_open(s->institution, ctx, &o, now, faults_new(ctx), &score));
     put_fact(&l, "role", role_words[BY_SYSTEM]);
-    put_fact(&l, "agency", agency);
-    put_fact(&l, "period", period);
+    put_fact(&l, "agency", k.unit.s);
+    put_fact(&l, "street", k.street.s);
+    put_fact(&l, "period", p->name);
+    put_fact(&l, "scheme", scheme);
     put_counts(&l, ctx, &k.counts);
     put_text(&l, "counted", k.listed->n ? k.listed->s : "");
     return append(tx, score, "open", "clock", now, &l, 0);
 }
 
-/* The quarter before the one that `now` lies in: "2026Q2". */
-static void last_quarter(Time now, char out[static 8], Day *from, Day *to)
+/* The quarter before the one that `now` lies in, "2026Q2", and the year before: "2025". */
+static void last_periods(Time now, struct period out[static 2])
 {
     struct ymd d = day_ymd(day_of(now));
-    int q = (d.m - 1) / 3;
-    if (!q) q = 4, d.y--;
-    snprintf(out, 8, "%04uQ%u", (unsigned)d.y % 10000u, (unsigned)q % 10u);
-    period_parse(out, from, to);
+    int q = (d.m - 1) / 3, y = q ? d.y : d.y - 1;
+    if (!q) q = 4;
+    snprintf(out[0].name, sizeof out[0].name, "%04uQ%u", (unsigned)y % 10000u, (unsigned)q % 10u);
+    snprintf(out[1].name, sizeof out[1].name, "%04u", (unsigned)(d.y - 1) % 10000u);
+    for (int i = 0; i < 2; i++) period_parse(out[i].name, &out[i].from, &out[i].to);
 }
 
 Time service_score_next(Time now)
@@ -274,16 +295,37 @@ Time service_score_next(Time now)
     return day_start(d.m > 9 ? day_from(d.y + 1, 1, 1) : day_from(d.y, (d.m - 1) / 3 * 3 + 4, 1));
 }
 
+/* Oversight and enterprises have no year (R73). */
+static bool assessed(const struct institution *in, const struct score_subject *of)
+{
+    const struct office_row *o = institution_office(in, of->unit);
+    return !*of->street.s || (o && o->kind == OFFICE_DEPARTMENT);
+}
+
+static Err open_period(struct service *s, struct tx *tx, const void *ctx, const struct period *p, bool departments,
+                       Time now, int most, int *done)
+{
+    struct score_subject *of;
+    int n;
+    TRY(store_score_due(tx, ctx, day_start(p->from), score_period_end(p->to), p->name, departments, &of, &n));
+    for (int i = 0; i < n && *done < most; i++) {
+        if (!assessed(s->institution, &of[i])) continue;
+        TRY(open_one(s, tx, ctx, &of[i], p, now));
+        ++*done;
+    }
+    return OK;
+}
+
 Err service_score_tick(struct service *s, struct tx *tx, Time now, int most, int *done)
 {
-    char period[8], **agencies;
-    Day from, to;
+    struct period of[2];
     void *ctx = talloc_new(NULL);
     *done = 0;
-    last_quarter(now, period, &from, &to);
+    last_periods(now, of);
     Err err = service_config_follow(s, tx);
-    if (!err.kind) err = store_score_due(tx, ctx, day_start(from), score_period_end(to), period, most, &agencies, done);
-    for (int i = 0; !err.kind && i < *done; i++) err = open_one(s, tx, ctx, agencies[i], period, from, to, now);
+    if (!err.kind) err = open_period(s, tx, ctx, &of[0], false, now, most, done);
+    if (!err.kind) err = open_period(s, tx, ctx, &of[1], false, now, most, done);
+    if (!err.kind) err = open_period(s, tx, ctx, &of[1], true, now, most, done);
     talloc_free(ctx);
     return err;
 }
@@ -310,13 +352,14 @@ static Err leaf_of_act(struct tx *tx, struct score *s, const struct score_reques
     snprintf(by, sizeof by, "%s/%lld", r->by.office.s, (long long)r->by.person);
     put_fact(&l, "role", role_words[r->by.role]);
     for (int i = 0; i < r->args_n; i++) {
-        bool text = !strcmp(r->args[i].name, "reason") || !strcmp(r->args[i].name, "notice");
+        const char *name = r->args[i].name;
+        bool text = !strcmp(name, "reason") || !strcmp(name, "notice") || !strncmp(name, "why_", 4);
         if (l.texts_n == TEXTS_MOST || l.facts_n == FACTS_MOST)
-            return (Err){ TOO_BIG, "an act carries at most 23 facts and 4 texts" };
+            return (Err){ TOO_BIG, "an act carries at most 23 facts and 12 texts" };
         if (text)
-            put_text(&l, r->args[i].name, r->args[i].value);
+            put_text(&l, name, r->args[i].value);
         else
-            put_fact(&l, r->args[i].name, r->args[i].value);
+            put_fact(&l, name, r->args[i].value);
     }
     return append(tx, s, act_words[r->act], by, now, &l, id);
 }
@@ -368,7 +411,7 @@ Err service_score_calendar_arrived(struct service *s, struct tx *tx, Time now)
 static bool same(const struct score_row *a, const struct score_row *b)
 {
     return !strcmp(a->no, b->no) && !strcmp(a->period, b->period) && !strcmp(a->state, b->state) &&
-           a->version == b->version && office_is(a->agency, b->agency) && office_is(a->dept, b->dept) &&
+           a->version == b->version && office_is(a->unit, b->unit) && office_is(a->dept, b->dept) &&
            office_is(a->street, b->street) && a->provisional == b->provisional;
 }
 

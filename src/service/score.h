@@ -9,7 +9,8 @@
 #include "service/view.h"
 #include "store/score.h"
 
-/* Opens the scores of the quarter that ended last before `now`, at most `most`; call again until *done is less. */
+/* Opens the scores of the quarter and of the year that ended last before `now`: agencies have both, departments the year, one in
+   each street (R73). At most `most`; call again until *done is less. */
 Err service_score_tick(struct service *, struct tx *, Time now, int most, int *done);
 
 /* When the quarter that `now` lies in has ended: until then a tick that found nothing finds nothing. */

@@ -19,7 +19,7 @@ static enum sight sight_of(const struct viewer *v, const struct score *s)
     const struct office_row *o = institution_office(v->in, v->who->office);
     if (o && (o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT)) return ALL;
     if (v->who->role == BY_AUDITOR || office_is(v->who->office, s->street)) return ALL;
-    bool own = office_is(v->who->office, s->dept) || office_is(v->who->office, s->agency);
+    bool own = office_is(v->who->office, s->dept) || office_is(v->who->office, s->unit);
     return own || s->state == ST_PUBLISHED ? TOTALS : NOTHING;
 }
 
@@ -37,10 +37,20 @@ static void office(struct buf *b, const struct viewer *v, const void *ctx, const
     j_end(b);
 }
 
+/* R92: what S would be at both ends of its rates' intervals. */
+static void interval(struct buf *b, const struct institution *in, const struct score *s)
+{
+    struct points low = { 0 }, high = { 0 };
+    score_interval(in, s, &low, &high);
+    j_points(b, "low", low);
+    j_points(b, "high", high);
+}
+
 static void head(struct buf *b, const struct viewer *v, const void *ctx, const struct score *s)
 {
     j_own(b, "no", s->id);
-    office(b, v, ctx, "agency", s->agency);
+    office(b, v, ctx, "unit", s->unit);
+    j_own(b, "sort", score_of_department(s) ? "department" : "agency");
     office(b, v, ctx, "dept", s->dept);
     office(b, v, ctx, "street", s->street);
     j_own(b, "period", s->period);
@@ -51,6 +61,7 @@ static void head(struct buf *b, const struct viewer *v, const void *ctx, const s
     j_points(b, "S", score_S(v->in, s));
     j_points(b, "total", score_total(v->in, s));
     j_bool(b, "corrected", s->corrections_n > 0);
+    interval(b, v->in, s);
 }
 
 /* ---- the list ---- */
@@ -164,10 +175,56 @@ static void entries(struct buf *b, const struct viewer *v, const void *ctx, cons
         const struct score_entry *e = &s->entries[i];
         if (!all && e->assessor != v->who->person) continue;
         j_entry(b);
+        bool reasoned = false;
         j_text(b, "name", access_name(v->tx, ctx, e->assessor));
         j_bool(b, "own", e->assessor == v->who->person);
-        j_points(b, "value", (struct points){ true, e->x100 });
-        j_bool(b, "reasoned", e->reasoned);
+        j_points(b, "value", (struct points){ true, (e->x10000 + 50) / 100 });
+        j_list(b, "values");
+        for (int k = 0; k < e->values_n; k++) {
+            char text[16];
+            j_word(b, points_text((struct points){ true, e->x100[k] }, text));
+            reasoned |= e->reasoned[k];
+        }
+        j_list_end(b);
+        j_bool(b, "reasoned", reasoned);
+        j_end(b);
+    }
+    j_list_end(b);
+}
+
+/* Why a value was given, newest first; without a name: that is beside the value for who may see it. */
+static void reasons(struct buf *b, const struct score_record *r, const char *code)
+{
+    char why[16];
+    snprintf(why, sizeof why, "why_%s", code);
+    j_list(b, "reasons");
+    for (int i = r->vault_n; i-- > 0;)
+        if (!strcmp(r->vault[i].name, why)) j_word(b, r->vault[i].value);
+    j_list_end(b);
+}
+
+/* R78: each with what it asks, the rate whose tasks speak of it, and the mean; before publication for who scores (R79). */
+static void indicators(struct buf *b, const struct viewer *v, const struct score_record *r, enum sight sight)
+{
+    const struct score *s = r->score;
+    const struct indicator *list[SCORE_INDICATORS_MOST];
+    int n = indicators_of(v->in, s->scheme, s->dept, list);
+    j_text(b, "scheme", *s->scheme ? s->scheme : NULL);
+    j_text(b, "kind", n ? indicators_kind(v->in, s->scheme, s->dept) : NULL);
+    j_list(b, "indicators");
+    for (int i = 0; i < n; i++) {
+        bool shown = s->state == ST_PUBLISHED || (sight == ALL && v->who->role != BY_ASSESSOR);
+        j_entry(b);
+        j_own(b, "code", list[i]->code);
+        j_bool(b, "common", !strcmp(list[i]->kind, "common"));
+        j_text(b, "name_zh", list[i]->name_zh);
+        j_text(b, "name_en", list[i]->name_en);
+        j_text(b, "about_zh", list[i]->about_zh);
+        j_text(b, "about_en", list[i]->about_en);
+        j_int(b, "weight", list[i]->weight);
+        j_text(b, "rate", *list[i]->rate ? list[i]->rate : NULL);
+        j_points(b, "mean", shown ? score_indicator(s, i) : (struct points){ 0 });
+        reasons(b, r, shown ? list[i]->code : "");
         j_end(b);
     }
     j_list_end(b);
@@ -232,6 +289,29 @@ static void corrections(struct buf *b, const struct score *s)
     j_list_end(b);
 }
 
+/* Of entering, those that this score is judged by: its indicators and a reason for each, or the one value. */
+static void next_arg(struct buf *b, const struct institution *in, const struct score *s, enum act act, const char *arg)
+{
+    const struct indicator *list[SCORE_INDICATORS_MOST];
+    int n = act == DO_ENTER ? indicators_of(in, s->scheme, s->dept, list) : 0;
+    const char *name = arg + (*arg == '*');
+    bool asked = act != DO_ENTER, required = *arg != '*';
+    if (act == DO_ENTER && !n) {
+        asked = !strcmp(name, "value") || !strcmp(name, "reason");
+        required = !strcmp(name, "value");
+    }
+    for (int i = 0; i < n; i++) {
+        bool is = !strcmp(name, list[i]->code);
+        asked |= is || (!strncmp(name, "why_", 4) && !strcmp(name + 4, list[i]->code));
+        required |= is;
+    }
+    if (!asked) return;
+    j_entry(b);
+    j_own(b, "name", name);
+    j_bool(b, "required", required);
+    j_end(b);
+}
+
 static void next_acts(struct buf *b, const struct viewer *v, const void *ctx, struct score *s)
 {
     struct next_act *list;
@@ -245,13 +325,7 @@ static void next_acts(struct buf *b, const struct viewer *v, const void *ctx, st
         j_text(b, "name_zh", view_act_zh(list[i].act));
         j_own(b, "to", state_words[list[i].row->to]);
         j_list(b, "args");
-        for (int k = 0; k < words; k++) {
-            bool may = args[k][0] == '*';
-            j_entry(b);
-            j_own(b, "name", args[k] + may);
-            j_bool(b, "required", !may);
-            j_end(b);
-        }
+        for (int k = 0; k < words; k++) next_arg(b, v->in, s, list[i].act, args[k]);
         j_list_end(b);
         j_end(b);
     }
@@ -297,6 +371,7 @@ Err view_score(const struct viewer *v, const void *ctx, const char *no, int *ver
     j_int(b, "min_tasks", v->in->settings.min_tasks);
     j_int(b, "process_share", v->in->settings.process_share);
     rates(b, ctx, &r);
+    indicators(b, v, &r, sight);
     entries(b, v, ctx, r.score, sight == ALL && v->who->role != BY_ASSESSOR);
     clocks(b, r.score);
     corrections(b, r.score);

@@ -8,7 +8,7 @@
 struct score_row {
     int64_t id; /* its record's (store_of_id) */
     char no[24];
-    Office agency, dept, street;
+    Office unit, dept, street;
     char period[8], state[16];
     int version;
     bool provisional; /* one of its clocks has a due that is (R26) */
@@ -24,9 +24,21 @@ struct score_query {
 Err store_scores(struct tx *tx, const void *ctx, const struct score_query *q, struct score_row **out, int *n); /* newest first */
 Err store_score_periods(struct tx *tx, const void *ctx, char ***out, int *n);
 
-/* Agencies that a task counts for between two instants and that have no score of that period; the calls of one that were not
-   closed before `since` (clocks of those had ended). */
-Err store_score_due(struct tx *tx, const void *ctx, Time from, Time to, const char *period, int most, char ***out, int *n);
-Err store_score_calls(struct tx *tx, const void *ctx, Office agency, Time since, char ***out, int *n);
+/* Agencies (or departments, each with a street) that a task counts for between two instants and that have no score of that
+   period; the calls of one that were not closed before `since` (clocks of those had ended); its closings as solved. */
+struct score_subject {
+    Office unit, street; /* street "" : an agency's own */
+};
+Err store_score_due(struct tx *tx, const void *ctx, Time from, Time to, const char *period, bool departments,
+                    struct score_subject **out, int *n);
+Err store_score_calls(struct tx *tx, const void *ctx, Office unit, Office street, Time since, char ***out, int *n);
+struct solved_row {
+    char call[24];
+    Time at;
+    bool back; /* reopened, or recurred */
+};
+/* agency "" : all of the department's. */
+Err store_score_solved(struct tx *tx, const void *ctx, Office dept, Office agency, Office street, Time from, Time to,
+                       struct solved_row **out, int *n);
 
 #endif

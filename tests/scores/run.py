@@ -60,12 +60,16 @@ def looking(at):
     best = max((hub.get(f"/api/v1/scores/{r['no']}") for r in rows if r["enough"]), key=lambda p: p["counted"])
     for rate in best["rates"]:
         tasks = rate["tasks"]
-        if rate["rate"] != "lasting":
-            expect(f"{rate['rate']}: the tasks make the rate", (len(tasks), sum(t["good"] for t in tasks)) == (rate["den"], rate["num"]), rate)
+        expect(f"{rate['rate']}: the tasks make the rate", (len(tasks), sum(t["good"] for t in tasks)) == (rate["den"], rate["num"]), rate)
     off = sum(float(f["off"] or 0) for f in best["faults"])
     there = [r for r in best["rates"] if r["den"]]
     scaled = 60 * sum(r["num"] / r["den"] * r["weight"] for r in there) / sum(r["weight"] for r in there) - off
     expect("the computed part is R76's", abs(float(best["computed"]) - scaled) <= 0.0051, (best["computed"], scaled))
+    judged = best["indicators"]
+    expect("seven common indicators and the kind's own, 100 together", (sum(i["common"] for i in judged), sum(i["weight"] for i in judged)) == (7, 100) and len(judged) > 7, judged)
+    mean = sum(float(v) * i["weight"] for e in best["entries"] for v, i in zip(e["values"], judged)) / 100 / len(best["entries"])
+    expect("the judged part is the mean of weighted means (R78)", abs(mean * 0.4 - float(best["judged"])) <= 0.0051, (mean, best["judged"]))
+    expect("S lies in its interval (R92)", float(best["low"]) <= float(best["S"]) <= float(best["high"]), best)
     small = [r for r in rows if not r["enough"]]
     expect("too few tasks: no score (R77)", small and all(r["S"] is None for r in small), small)
     expect("a wrong state is told", fields(hub.ask("GET", "/api/v1/scores?state=new")) == ["state"])
@@ -77,18 +81,23 @@ def acting(at, rows):
     path = f"/api/v1/scores/{row['no']}"
     assessor, head, leader = (Person(at, a) for a in ("cxl.assessor", "cxl.head", row["dept"]["code"].lower() + ".leader"))
     page = assessor.get(path)
-    expect("a low value needs a reason (R78)", fields(assessor.act(page, "s-1", act="enter", value="58")) == ["reason"])
-    expect("a value is a number", fields(assessor.act(page, "s-2", act="enter", value="many")) == ["value"])
-    expect("what the act does not take is named", fields(assessor.act(page, "s-3", act="enter", value="80", colour="red")) == ["colour"])
-    expect("the street's head does not enter", head.act(page, "s-4", act="enter", value="80")[0] == 403)
+    codes = [i["code"] for i in page["indicators"]]
+    every = {c: "80" for c in codes}
+    expect("the form asks for each indicator", [a["name"] for n in page["next"] if n["act"] == "enter" for a in n["args"] if a["required"]] == codes, page["next"])
+    expect("one value for all is refused: each is named", fields(assessor.act(page, "s-0", act="enter", value="80")) == sorted(codes + ["value"]))
+    expect("a low value needs a reason (R78)", fields(assessor.act(page, "s-1", act="enter", **{**every, "c2": "58"})) == ["why_c2"])
+    expect("a value is a number", fields(assessor.act(page, "s-2", act="enter", **{**every, "c1": "many"})) == ["c1"])
+    expect("what the act does not take is named", fields(assessor.act(page, "s-3", act="enter", **every, colour="red")) == ["colour"])
+    expect("the street's head does not enter", head.act(page, "s-4", act="enter", **every)[0] == 403)
     expect("too few have entered to sign", fields(head.act(page, "s-5", act="sign")) == ["assessors"])
-    expect("no version: 428", assessor.ask("POST", path + "/acts", {"act": "enter", "value": "80"}, **{"Idempotency-Key": "s-6"})[0] == 428)
-    done = assessor.act(page, "s-7", act="enter", value="58", reason="夜间两次联系未到场")
+    expect("no version: 428", assessor.ask("POST", path + "/acts", {"act": "enter", **every}, **{"Idempotency-Key": "s-6"})[0] == 428)
+    low = {**every, "c2": "58", "why_c2": "夜间两次联系未到场"}
+    done = assessor.act(page, "s-7", act="enter", **low)
     expect("entered, with its reason", done[0] == 200 and done[2]["version"] == page["version"] + 1, done[2])
-    expect("again with the same key: the first answer", assessor.act(page, "s-7", act="enter", value="58", reason="夜间两次联系未到场")[0] == 200)
-    expect("somebody was faster", assessor.act(page, "s-8", act="enter", value="70")[0] == 412)
+    expect("again with the same key: the first answer", assessor.act(page, "s-7", act="enter", **low)[0] == 200)
+    expect("somebody was faster", assessor.act(page, "s-8", act="enter", **every)[0] == 412)
     mine = [e for e in assessor.get(path)["entries"] if e["own"]]
-    expect("an assessor sees the own value", mine and mine[0]["value"] == "58.00" and mine[0]["reasoned"], mine)
+    expect("an assessor sees the own value", mine and mine[0]["value"] == f"{80 - 22 * page['indicators'][1]['weight'] / 100:.2f}" and mine[0]["reasoned"], mine)
     seen = leader.get(path)
     expect("the unit sees no values by person before publication (R79)", seen["entries"] == [] and seen["judged"] is None and not any(e["act"] == "enter" for e in seen["events"]), seen)
     other = Person(at, "zjj.leader" if row["dept"]["code"] != "ZJJ" else "gaf.leader")

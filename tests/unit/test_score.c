@@ -59,7 +59,7 @@ static void set(struct town *w, const char *key, const char *value)
 static struct score *open_with(struct town *w, const char *agency, const char *period,
                                const struct score_counts *counts, struct points D, const char *now)
 {
-    struct score_opening o = { .id = "Q1", .agency = office_of(agency), .period = period, .counts = *counts, .D = D };
+    struct score_opening o = { .id = "Q1", .unit = office_of(agency), .period = period, .counts = *counts, .D = D };
     w->now = at(now);
     faults_clear(w->faults);
     assert_int_equal(score_open(w->in, w, &o, w->now, w->faults, &w->s).kind, FINE);
@@ -244,7 +244,7 @@ static void too_small(void **state)
 
 static const char *opening(struct town *w, const char *id, const char *agency, const char *period, const char *now)
 {
-    struct score_opening o = { .id = id, .agency = office_of(agency), .period = period };
+    struct score_opening o = { .id = id, .unit = office_of(agency), .period = period };
     faults_clear(w->faults);
     Err err = score_open(w->in, w, &o, at(now), w->faults, &w->s);
     char *got = talloc_strdup(w, err.kind ? kind_row(err.kind)->word : "ok");
@@ -328,7 +328,7 @@ static void refusals(void **state)
     expect_act(w, assessor(1), DO_ENTER, "value=60", "ok");
     expect_act(w, assessor(1), DO_ENTER, "value=95 seen=2", "ok");
     assert_int_equal(w->s->entries_n, 1); /* the same person again: the newer value */
-    assert_int_equal(w->s->entries[0].x100, 9500);
+    assert_int_equal(w->s->entries[0].x100[0], 9500);
     expect_act(w, assessor(2), DO_ENTER, "value=80", "ok");
     expect_act(w, head, DO_SIGN, "", "bad_input assessors");
     expect_act(w, assessor(3), DO_ENTER, "value=80", "ok");
@@ -454,8 +454,10 @@ static void next(void **state)
 static void flat(void **state)
 {
     (void)state;
-    struct score_entry same[] = { { .x100 = 9000 }, { .x100 = 9000 } },
-                       other[] = { { .x100 = 9000 }, { .x100 = 8900 } };
+    struct score_entry same[] = { { .x10000 = 900000, .values_n = 1, .x100 = { 9000 } },
+                                  { .x10000 = 900000, .values_n = 1, .x100 = { 9000 } } },
+                       other[] = { { .x10000 = 900000, .values_n = 1, .x100 = { 9000 } },
+                                   { .x10000 = 890000, .values_n = 1, .x100 = { 8900 } } };
     struct score a = { .entries = same, .entries_n = 2 }, b = { .entries = other, .entries_n = 2 }, none = { 0 };
     const struct score *equal[] = { &a, &a, &a }, *two[] = { &a, &a, &none }, *mixed[] = { &a, &a, &a, &b };
     assert_true(score_flat(equal, 3));
@@ -522,8 +524,8 @@ static void sums(void **state)
         set->share_agency = 50 + (int)pick(&seed, 51);
         set->process_share = 60 + (int)pick(&seed, 41);
         for (int k = 0; k < s.entries_n; k++) {
-            entries[k].x100 = (int)pick(&seed, 10001);
-            mean += entries[k].x100 / 100.0L / s.entries_n;
+            entries[k].x10000 = 100 * (int)pick(&seed, 10001);
+            mean += entries[k].x10000 / 10000.0L / s.entries_n;
         }
         long double computed = plain_computed(&s.counts, set->process_share),
                     judged = mean * (100 - set->process_share) / 100;
@@ -548,7 +550,7 @@ static void edges(void **state)
     struct score full = {
         .state = ST_DRAFT, .D = { true, 9999 }, .entries = entries, .entries_n = SCORE_ASSESSORS_MOST
     };
-    for (int i = 0; i < SCORE_ASSESSORS_MOST; i++) entries[i].x100 = i ? 10000 : 9999;
+    for (int i = 0; i < SCORE_ASSESSORS_MOST; i++) entries[i].x10000 = i ? 1000000 : 999900;
     for (int i = 0; i < SCORE_RATES; i++) full.counts.rates[i] = (struct rate){ primes[i] - 1, primes[i] };
     expect_points(score_computed(w->in, &full), "59.99");
     expect_points(score_judged(w->in, &full), "40.00");

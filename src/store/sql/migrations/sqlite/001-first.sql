@@ -97,6 +97,7 @@ CREATE TABLE counted (
   month INTEGER NOT NULL, street TEXT NOT NULL, item TEXT NOT NULL, unit TEXT NOT NULL, agency TEXT NOT NULL,
   bits INTEGER NOT NULL, minutes INTEGER NOT NULL, -- 1 n, 2 a, 4 b …; -1: none
   PRIMARY KEY (base, at, call, part)) STRICT, WITHOUT ROWID;
+CREATE INDEX counted_solved ON counted (unit, at) WHERE base = 'solved';
 CREATE TABLE figure (
   scope TEXT NOT NULL, base TEXT NOT NULL, day INTEGER NOT NULL,
   n INTEGER NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL, c INTEGER NOT NULL, d INTEGER NOT NULL,
@@ -142,9 +143,9 @@ CREATE INDEX entry_fact_by ON entry_fact (name, value);
 CREATE INDEX entry_other ON entry (other, opened) WHERE other <> '';
 -- Scores (R73-R83): where each stands, for lists; the score itself is the fold of its leaves.
 CREATE TABLE score (
-  id INTEGER PRIMARY KEY REFERENCES ledger_of, no TEXT NOT NULL UNIQUE, agency TEXT NOT NULL, dept TEXT NOT NULL,
+  id INTEGER PRIMARY KEY REFERENCES ledger_of, no TEXT NOT NULL UNIQUE, unit TEXT NOT NULL, dept TEXT NOT NULL,
   street TEXT NOT NULL, period TEXT NOT NULL, state TEXT NOT NULL, version INTEGER NOT NULL, provisional INTEGER NOT NULL,
-  UNIQUE (agency, period)) STRICT;
+  UNIQUE (unit, street, period)) STRICT;
 CREATE INDEX score_period ON score (period, id);
 -- What a person is told (R57): plain rows, no acts; gone after half a year.
 CREATE TABLE notice (
