@@ -43,6 +43,7 @@ enum limit {
     L_QUERY,
     L_SESSIONS,
     L_REQUEST_S,
+    L_PRESENT,
     LIMITS
 };
 struct limit_row {
@@ -316,6 +317,7 @@ void handle_register_make(struct exchange *x);
 void handle_register_entry(struct exchange *x);
 void handle_register_act(struct exchange *x);
 void handle_workload(struct exchange *x);
+void handle_presence(struct exchange *x);
 void handle_claim(struct exchange *x);
 void handle_claim_end(struct exchange *x);
 void handle_claims(struct exchange *x);
@@ -343,6 +345,12 @@ void streams_beat(struct streams *s, struct server *server, Time now);
 void streams_end(struct streams *s, const unsigned char *digest);
 void streams_stop(struct streams *s);
 int streams_n(struct streams *s);
+/* A line for the streams of one session that is in no ring: what it tells is asked for anew anyway. Lost on a stream that is far behind. */
+void streams_nudge(struct streams *s, const unsigned char *digest, const char *event, const char *data);
+
+/* ---- presence.c ---- */
+struct presence;
+struct presence *presence_open(struct server *server);
 
 /* ---- the server ---- */
 struct counters {
@@ -362,6 +370,7 @@ struct server {
     struct MHD_Daemon *daemon;
     struct sessions *sessions;
     struct streams *streams;
+    struct presence *presence;
     struct slow *slow;
     struct counters n;
     Time started;

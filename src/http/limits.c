@@ -22,5 +22,6 @@ const struct limit_row limit_rows[LIMITS] = {
     [L_PATH_PART]    = { "path_part_chars",       64,            "one part of a path" },
     [L_QUERY]        = { "query_chars",           100,           "one query value, unless its row says otherwise" },
     [L_SESSIONS]     = { "sessions_kept",         2000,          "sessions kept in memory (the others are read again)" },
+    [L_PRESENT]      = { "present",               2000,          "pages whose readers are told of each other" },
     [L_REQUEST_S]    = { "request_s",             60,            "a connection may be silent" },
 };

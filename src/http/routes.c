@@ -28,6 +28,7 @@ const struct route routes[] = {
     { "POST",   "/api/v1/calls/{no}/tasks/{unit}/try",    0,                   handle_task_try,       NULL },
     { "POST",   "/api/v1/calls/{no}/claim",               0,                   handle_claim,          NULL },
     { "DELETE", "/api/v1/calls/{no}/claim",               0,                   handle_claim_end,      "back" },
+    { "POST",   "/api/v1/presence",                       0,                   handle_presence,       NULL },
     { "GET",    "/api/v1/claims",                         0,                   handle_claims,         NULL },
     { "GET",    "/api/v1/claims/taken",                   R_AUDITOR,           handle_claims_taken,   "after;limit" },
     { "GET",    "/api/v1/calls/{no}/proof",               0,                   handle_proof,          NULL },

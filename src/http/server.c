@@ -218,6 +218,7 @@ Err server_start(const void *ctx, struct service *service, const struct server_o
     TRY(log_open(s, options->access_log));
     TRY(sessions_open(s, &s->sessions));
     s->streams = streams_open(s);
+    s->presence = presence_open(s);
     s->slow = slow_start(s, (int)limit(L_SLOW_QUEUE));
     TRY(static_open(s));
     TRY(remedies_open(s, &s->remedies));

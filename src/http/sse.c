@@ -174,6 +174,17 @@ void streams_publish(struct streams *s, int64_t id, const char *data, size_t n)
     pthread_mutex_unlock(&s->lock);
 }
 
+void streams_nudge(struct streams *s, const unsigned char *digest, const char *event, const char *data)
+{
+    pthread_mutex_lock(&s->lock);
+    for (struct stream *t = s->first; t; t = t->next) {
+        if (memcmp(t->digest, digest, DIGEST) || t->out->n > CHUNK) continue;
+        buf_printf(t->out, "event: %s\ndata: %s\n\n", event, data);
+        wake(t);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
 void streams_end(struct streams *s, const unsigned char *digest)
 {
     pthread_mutex_lock(&s->lock);

@@ -3,12 +3,32 @@
 
 #include <talloc.h>
 
+#include "service/dossier.h"
 #include "service/json_out.h"
 
 static bool is_kind(const struct institution *in, const struct actor *by, enum office_kind kind)
 {
     const struct office_row *o = institution_office(in, by->office);
     return o && o->kind == kind && by->role != BY_SYS_ADMIN && by->role != BY_SEC_ADMIN;
+}
+
+/* ---- places ---- */
+
+Err place_seen(const struct viewer *v, const void *ctx, const char *at, struct faults *faults)
+{
+    struct docket *d;
+    struct dossier f;
+    struct meeting *m;
+    if (!strncmp(at, "meetings/", 9)) return view_meeting_load(v, ctx, at + 9, &f, &m);
+    if (strncmp(at, "calls/", 6)) {
+        fault_add(faults, "at", "calls/NUMBER or meetings/NUMBER");
+        return faults_err(faults);
+    }
+    TRY(service_docket(v->service, v->tx, ctx, at + 6, &d));
+    bool own = office_is(d->call.street, v->who->office);
+    if (!d->call.called.s && !own) return (Err){ NOT_FOUND, "no such call" };
+    return service_sees(v->in, d, v->who) == SEES_WHOLE ? OK
+                                                        : (Err){ NOT_YOURS, "only its parties are told who reads it" };
 }
 
 /* ---- claims ---- */

@@ -18,4 +18,7 @@ Err claims_view(const struct viewer *, const void *ctx, int limit,
                 struct buf *); /* NOT_YOURS: not hub, district, oversight */
 Err claims_taken_view(const struct viewer *, const void *ctx, int64_t before, int limit, struct buf *);
 
+/* A page that somebody has open, "calls/JJ-2026-000001" or "meetings/JJ-2026-000001.M1": FINE if they see all of it. NOT_FOUND, NOT_YOURS, BAD_INPUT at. */
+Err place_seen(const struct viewer *, const void *ctx, const char *at, struct faults *);
+
 #endif

@@ -68,3 +68,27 @@ def taking_over_is_written_down_and_can_be_given_back(s):
     api.refused(s.as_("hub").get("/api/v1/claims/taken"), 403, "not_yours")
     s.as_("hub").ask("DELETE", path)
     assert "claim" not in json.dumps(page["events"])
+
+
+@test
+def who_has_the_page_open_is_told_to_the_others(s):
+    no = api.called(s)
+    at = {"at": f"calls/{no}"}
+    say = lambda who, **more: s.as_(who).ask("POST", "/api/v1/presence", {**at, **more})  # noqa: E731
+    live = api.Stream(s, "hub")
+    live.event()
+    api.same(say("hub").json, {"here": []})
+    a = say("leader")
+    api.fits(a.json, api.named("Present"))
+    api.same([h["name"] for h in a.json["here"]], ["受理员戊"])
+    while True:
+        id_, kind, data = live.event()
+        if kind == "present":
+            break
+    api.same((id_, data), (None, at))
+    api.same([(h["name"], h["office"]) for h in say("hub").json["here"]], [("街道分管乙", api.STREET)])
+    api.same(say("leader", gone=True).status, 200)
+    api.same(say("hub").json, {"here": []})
+    api.refused(say("clerk2"), 403, "not_yours")
+    api.refused(s.as_("hub").ask("POST", "/api/v1/presence", {"at": "calls/JJ-2026-999999"}), 404, "not_found")
+    api.refused(s.as_("hub").ask("POST", "/api/v1/presence", {"at": "board"}), 422, "bad_input", ["at"])

@@ -178,10 +178,15 @@ const photo = (hue) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" widt
 /** Starts the stand-in. `fail(req)` may answer a status instead (401, 412, 503 …). */
 export function start({ as = 'clerk', port = 0, fail = () => null } = {}) {
   const d = districtOf()
-  const world = { calls: seed(d), me: as, n: 200, streams: new Set(), fail, signedIn: true, log: [], claims: new Map() }
+  const world = { calls: seed(d), me: as, n: 200, streams: new Set(), fail, signedIn: true, log: [], claims: new Map(), here: [] }
   const mine = () => { const p = PEOPLE[world.me]; return { person: 7, account: world.me, grant: 1, grants: Object.keys(PEOPLE).filter((k) => k === world.me || (world.me === 'clerk' && k === 'leader')).map((k, i) => ({ grant: k === world.me ? 1 : i + 2, office: PEOPLE[k].office, office_name: PEOPLE[k].office_name, role: PEOPLE[k].role, role_name: '', state: 'active' })), idle_s: 1800, role_name: '', street: null, ...p } }
   const page = (c) => ({ see: 'whole', ...c, next: nextOf(d, c, PEOPLE[world.me]) })
   const row = (c, extra = {}) => ({ no: c.no, state: c.state, subject: c.subject, street: c.street, item: c.item, grade: c.grade, lead: c.lead, co_n: c.co.length, task: null, step: c.state, since: c.called ?? c.created, due: c.due, due_clock: c.due_clock, provisional: c.provisional, light: c.light, left: c.left, ...extra })
+  /** Somebody else opens the page, or leaves it (null). */
+  function present(at, name) {
+    world.here = name ? [...world.here, { name, office: 'hub', since: iso(Date.now()) }] : []
+    for (const s of world.streams) s.write(`event: present\ndata: ${JSON.stringify({ at })}\n\n`)
+  }
   /** Somebody else takes a call in hand. */
   function held(no, name) {
     world.claims.set(no, { call: no, name, office: 'hub', mine: false, since: iso(Date.now()), until: iso(Date.now() + H / 4) })
@@ -246,6 +251,7 @@ export function start({ as = 'clerk', port = 0, fail = () => null } = {}) {
     if (p === '/api/v1/registers') return send(200, { books: [], args: [], clocks: [] })
     if (p === '/api/v1/todo') return send(200, { rows: [] })
     if (p === '/api/v1/notices') return send(200, { unread: 0, rows: [] })
+    if (p === '/api/v1/presence') return send(200, { here: world.here })
     if (p === '/api/v1/claims') return send(200, { rows: [...world.claims.values()] })
     if ((m = /^\/api\/v1\/calls\/([^/]+)\/claim$/.exec(p))) {
       const had = world.claims.get(m[1])
@@ -296,6 +302,6 @@ export function start({ as = 'clerk', port = 0, fail = () => null } = {}) {
     else { c.place.lat = null; c.place.lon = null }
     c.grade = d.items.find((i) => i.code === c.item)?.grade ?? null
   }
-  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, world, changed, held, stop: () => { for (const s of world.streams) s.end(); server.close(); server.closeAllConnections() } })))
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, world, changed, held, present, stop: () => { for (const s of world.streams) s.end(); server.close(); server.closeAllConnections() } })))
 }
 if (process.argv[1]?.endsWith('mock.mjs')) console.log((await start({ port: 8099, as: process.argv[2] ?? 'clerk' })).url)

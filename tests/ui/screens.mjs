@@ -135,6 +135,23 @@ export async function screens(start) {
       expect(Math.abs((await top()) - was) <= 1, `the row in hand moved from ${was} to ${await top()}`)
     }))
 
+  await test('呼叫页:谁也在看,来去自己出现,不占地方', () =>
+    with_({ as: 'zfj' }, async (mock) => {
+      const page = await visit(mock, '/calls/JJ-2026-000018', 'desk')
+      expect((await page.locator('.present').count()) === 0, 'nobody else, nothing shown')
+      mock.present('calls/JJ-2026-000018', '林可')
+      await page.waitForSelector('.present .avatar[aria-label*="林可"]')
+      mock.present('calls/JJ-2026-000018', '陈新')
+      await page.waitForFunction(() => document.querySelectorAll('.present .avatar').length === 2)
+      await sound(page, '呼叫页-也在看')
+      mock.present('calls/JJ-2026-000018', null)
+      await page.waitForSelector('.present', { state: 'detached' })
+      const before = mock.world.log.filter((l) => l === 'POST /api/v1/presence').length
+      await page.goto(mock.url + '/calls')
+      await page.waitForSelector('.call-row')
+      expect(mock.world.log.filter((l) => l === 'POST /api/v1/presence').length > before, 'leaving is said')
+    }))
+
   await test('部门:待签收从行里直接签收;别处的变化自己出现', () =>
     with_({ as: 'zfj' }, async (mock) => {
       const page = await visit(mock, '/', 'desk')

@@ -20,6 +20,13 @@ function flush(): void {
   desk = false
 }
 
+const listeners = new Set<(at: string) => void>()
+/** Somebody came to a page that I have open, or left it. Gives back how to stop listening. */
+export function onPresent(hear: (at: string) => void): () => void {
+  listeners.add(hear)
+  return () => listeners.delete(hear)
+}
+
 function soon(): void {
   timer = timer ?? setTimeout(flush, 300)
 }
@@ -39,6 +46,10 @@ export function startLive(): void {
     calls.add(what.call)
     if (!me.value || what.offices.length === 0 || what.offices.includes(me.value.office)) desk = true
     soon()
+  })
+  source.addEventListener('present', (e) => {
+    const { at } = JSON.parse((e as MessageEvent<string>).data) as S['PresentAsk']
+    for (const hear of listeners) hear(at)
   })
   source.addEventListener('reload', () => void queries.invalidateQueries())
   source.onopen = () => {
