@@ -256,6 +256,7 @@ void handle_draft(struct exchange *x);
 void handle_call_act(struct exchange *x);
 void handle_task_act(struct exchange *x);
 void handle_convene(struct exchange *x);
+void handle_sitting(struct exchange *x);
 void handle_meetings(struct exchange *x);
 void handle_stuck(struct exchange *x);
 void handle_outcomes(struct exchange *x);

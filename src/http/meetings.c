@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "service/meeting_draft.h"
+#include "service/sitting.h"
 #include "service/view.h"
 
 /* ---- reading ---- */
@@ -82,6 +83,9 @@ struct doing {
     struct answer answer;
     json_t *patch;
     int version;
+    bool together; /* on the whole sitting */
+    struct sitting_request sitting;
+    const char *first;
 };
 
 static const struct field row_fields[] = {
@@ -212,6 +216,7 @@ static Err act_run(struct tx *tx, struct exchange *x)
 {
     struct doing *s = x->mine;
     faults_clear(x->faults); /* a job may run twice */
+    if (s->together) return sitting_act(x->server->service, tx, x, &s->request, x->now, x->faults, &s->answer);
     return service_act(x->server->service, tx, x, &s->request, x->now, x->faults, &s->answer);
 }
 
@@ -242,6 +247,19 @@ static void act_then(struct exchange *x, Err err)
     }
 }
 
+/* "together": the same act on the other meetings of the sitting. Taken out of the body. */
+static bool together_in(struct exchange *x, json_t *body, enum act act)
+{
+    const json_t *v = json_object_get(body, "together");
+    bool on = json_is_true(v);
+    if (!v) return false;
+    if (!json_is_boolean(v)) fault_add(x->faults, "together", "true or false");
+    if (act != DO_HOLD && act != DO_MOVE && act != DO_CANCEL)
+        fault_add(x->faults, "together", "only hold, move and cancel are done for the whole sitting");
+    json_object_del(body, "together");
+    return on;
+}
+
 static bool by_people(enum act act)
 {
     for (int i = 0; i < TRANSITIONS; i++)
@@ -270,6 +288,7 @@ static void act(struct exchange *x, const char *call_no, const char *meeting)
                                    .by = x->who->actor,
                                    .seen = x->seen,
                                    .key = x->key };
+    s->together = together_in(x, body, (enum act)a);
     args_in(x, body, (enum act)a, &s->request);
     if (x->faults->n) {
         reply_err(x, faults_err(x->faults));
@@ -282,6 +301,75 @@ static void act(struct exchange *x, const char *call_no, const char *meeting)
 void handle_convene(struct exchange *x)
 {
     act(x, x->parts[0], NULL);
+}
+
+/* ---- one meeting for several calls ---- */
+
+static Err sitting_run(struct tx *tx, struct exchange *x)
+{
+    struct doing *s = x->mine;
+    faults_clear(x->faults);
+    return sitting_convene(x->server->service, tx, x, &s->sitting, x->now, x->faults, &s->first);
+}
+
+static void sitting_then(struct exchange *x, Err err)
+{
+    struct doing *s = x->mine;
+    if (err.kind) {
+        reply_err(x, err);
+        return;
+    }
+    reply_headerf(x, "Location", "/api/v1/meetings/%s", s->first);
+    page(x, s->first, 201, NULL);
+}
+
+/* [{ "no": "JJ-2026-010482", "version": 7 }, …] */
+static void calls_in(struct exchange *x, const json_t *list, struct sitting_request *r)
+{
+    static const struct field fields[] = { { "no", F_LINE, 23, true, NULL },
+                                           { "version", F_INT, INT32_MAX, true, NULL } };
+    if (!json_is_array(list) || json_array_size(list) > SITTING_MOST) {
+        fault_addf(x->faults, "calls", "a list of %d to %d calls", SITTING_LEAST, SITTING_MOST);
+        return;
+    }
+    struct sitting_call *calls = talloc_array(x, struct sitting_call, (unsigned)json_array_size(list) + 1);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *v = json_array_get(list, i);
+        if (!json_is_object(v)) {
+            fault_add(x->faults, "calls", "each is an object of no and version");
+            return;
+        }
+        json_check(x, v, fields, 2);
+        calls[r->calls_n++] =
+            (struct sitting_call){ json_str(v, "no"), (int)json_integer_value(json_object_get(v, "version")) };
+    }
+    r->calls = calls;
+}
+
+void handle_sitting(struct exchange *x)
+{
+    static const struct field fields[] = { { "kind", F_LINE, 10, true, NULL },
+                                           { "time", F_LINE, 16, true, NULL },
+                                           { "place", F_LINE, 200, true, NULL } };
+    json_t *body = json_body(x);
+    if (!body) return;
+    struct doing *s = talloc_zero(x, struct doing);
+    json_t *calls = json_incref(json_object_get(body, "calls"));
+    json_object_del(body, "calls");
+    json_check(x, body, fields, 3);
+    calls_in(x, calls, &s->sitting);
+    if (calls) json_object_set_new(body, "calls", calls); /* its texts stand in the body until the answer */
+    s->sitting.kind = json_str(body, "kind");
+    s->sitting.time = json_str(body, "time");
+    s->sitting.place = json_str(body, "place");
+    s->sitting.by = x->who->actor;
+    s->sitting.key = x->key;
+    if (x->faults->n) {
+        reply_err(x, faults_err(x->faults));
+        return;
+    }
+    x->mine = s;
+    exchange_write(x, sitting_run, sitting_then);
 }
 
 void handle_meeting_act(struct exchange *x)

@@ -104,6 +104,7 @@ static void does_convene(struct work *w, const struct transition *t)
                            .fresh = true,
                            .dirty = true };
     snprintf(m->id, sizeof m->id, "%d", ++d->meetings_n);
+    if (w->c->sitting) snprintf(m->sitting, sizeof m->sitting, "%s", w->c->sitting);
     planned_time(w, &m->planned);
     meeting_event(w, DO_CONVENE, work_role(w), (enum state)t->to);
     if (!clock_running(d, CK_PROPOSAL, 0)) return;

@@ -151,6 +151,7 @@ struct meeting {
     int here, needed;        /* invited co-departments present, and needed (R47) */
     bool quorate, looked_back;
     char *numbers;           /* "2026-1;2026-2" */
+    char sitting[48];        /* held together with other calls' meetings: the number of the first of them; "" alone */
     struct meeting_row *rows;
     int rows_n;
     bool dirty, fresh;

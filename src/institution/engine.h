@@ -33,6 +33,7 @@ struct command {
     const char *meeting;          /* id, for entity MEETING; NULL with convene */
     const struct table_row *rows; /* of minute and supplement */
     int rows_n;
+    const char *sitting; /* with convene: the sitting that it is part of, NULL: none */
     const char *number; /* the next number of minutes, "2026-7": given by the service with sign and supplement */
     const char
         *recurs; /* with vet and call_urgent: the closing that the call comes back to, and whether it counts (R67) */

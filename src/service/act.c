@@ -311,7 +311,8 @@ static struct command command_from(const struct request *r)
                              .args_n = r->args_n,
                              .meeting = r->meeting,
                              .rows = r->rows,
-                             .rows_n = r->rows_n };
+                             .rows_n = r->rows_n,
+                             .sitting = r->sitting };
 }
 
 /* What other records tell of an act about to be done: the main call, the closing it comes back to, the precedent. */

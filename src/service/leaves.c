@@ -281,6 +281,7 @@ Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, s
                 TRY(put_args(&l, in, cmd));
             TRY(put_positions(&l, cmd));
             TRY(put_rows(&l, cmd));
+            if (cmd->sitting) fact_text(&l, "sitting", cmd->sitting);
             if (cmd->number) fact_text(&l, "number", cmd->number);
             if (cmd->recurs) fact_text(&l, "recurs", cmd->recurs);
             if (cmd->recurs) fact(&l, "recurs_counted", LEAF_INT)->number = cmd->recurs_counted;

@@ -158,6 +158,7 @@ static bool command_of(struct replay *r, const struct leaf_view *v, int64_t k, s
         else
             rows_of(r, v, k, out);
     }
+    if (leaf_get(v->d, "sitting", &value)) out->sitting = leaf_text(r->ctx, value.text);
     if (leaf_get(v->d, "number", &value)) out->number = leaf_text(r->ctx, value.text);
     if (leaf_get(v->d, "recurs", &value)) out->recurs = leaf_text(r->ctx, value.text);
     if (leaf_get(v->d, "recurs_counted", &value)) out->recurs_counted = value.number != 0;

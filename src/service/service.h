@@ -46,6 +46,7 @@ struct request {
     const char *meeting;          /* entity MEETING: its id within the call, "1"; NULL with convene */
     const struct table_row *rows; /* minute, supplement */
     int rows_n;
+    const char *sitting;          /* convene: held together with other calls' (service/sitting.h); NULL: alone */
 };
 struct answer {
     struct docket *docket; /* as saved, on the ctx given */

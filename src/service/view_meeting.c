@@ -10,7 +10,9 @@
 #include "service/access.h"
 #include "service/json_out.h"
 #include "service/meeting_words.h"
+#include "store/lists.h"
 #include "store/plain.h"
+#include "store/register_ladder.h"
 
 /* ---- who may see it ---- */
 
@@ -206,6 +208,34 @@ static void head(struct buf *b, const struct viewer *v, const void *ctx, struct 
     j_text(b, "conclusions", w->conclusions);
 }
 
+/* The other meetings of its sitting that concern the viewer too, and this one; null: it is held alone. */
+static Err sitting(struct buf *b, const struct viewer *v, const void *ctx, const struct meeting *m)
+{
+    char no[48];
+    struct meeting_call *list = NULL;
+    int n = 0;
+    if (*m->sitting) TRY(store_meetings_sitting(v->tx, ctx, m->sitting, &list, &n));
+    j_list(b, "sitting");
+    for (int i = 0; i < n; i++) {
+        struct docket *d;
+        const char *subject;
+        bool has_task;
+        TRY(service_docket(v->service, v->tx, ctx, list[i].no, &d));
+        const struct meeting *part = docket_meeting(d, list[i].subject);
+        if (!part || !concerns(d, part, v)) continue;
+        TRY(store_call_subject(v->tx, ctx, d->call.no, d->call.lead, &subject, &has_task));
+        view_meeting_no(d, part->id, no);
+        j_entry(b);
+        j_own(b, "meeting", no);
+        j_own(b, "call", d->call.no);
+        j_text(b, "subject", subject);
+        j_own(b, "state", state_words[part->state]);
+        j_end(b);
+    }
+    j_list_end(b);
+    return OK;
+}
+
 static void next(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d, const struct meeting *m)
 {
     struct todo *todos = NULL;
@@ -249,6 +279,7 @@ Err view_meeting(const struct viewer *v, const void *ctx, const char *no, struct
     meeting_words_load(v, ctx, &f, m, &w);
     buf_putc(b, '{');
     head(b, v, ctx, f.d, m, &w);
+    TRY(sitting(b, v, ctx, m));
     call_of(b, v, ctx, &f);
     draft(b, v, ctx, f.d, m, &had);
     positions(b, &w);
@@ -291,7 +322,7 @@ Err view_meeting_ics(const struct viewer *v, const void *ctx, const char *no, co
     TRY(load(v, ctx, no, &f, &m));
     meeting_words_load(v, ctx, &f, m, &w);
     const char *subject = service_subject(ctx, dossier_own_text(&f, "subject"), dossier_own_text(&f, "text"));
-    struct calendar_entry e = { .uid = talloc_asprintf(ctx, "%s@huying", no),
+    struct calendar_entry e = { .uid = talloc_asprintf(ctx, "%s@huying", *m->sitting ? m->sitting : no),
                                 .summary = talloc_asprintf(ctx, "协调会：%s", subject ? subject : f.d->call.no),
                                 .place = w.place,
                                 .text = w.agenda,

@@ -97,6 +97,7 @@ static void card(struct buf *b, const struct viewer *v, struct docket *d, const 
     if (k->m) j_own(b, "state", state_words[k->m->state]);
     j_time(b, "planned", k->m ? k->m->planned : (Time){ 0 });
     j_bool(b, "proposed", d->call.proposed);
+    j_code(b, "sitting", k->m ? k->m->sitting : "");
     if (k->c && k->c->limit.value) j_span(b, "span", k->c->limit.value, k->c->limit.unit);
     view_due(b, v, &due, k->c ? clock_words[k->c->name] : NULL);
     rows_count(b, d, k->m);

@@ -150,6 +150,7 @@ static const struct column meeting_list[] = {
     YESNO(meeting, quorate),
     YESNO(meeting, looked_back),
     FIELD(meeting, C_TEXT, numbers),
+    FIELD(meeting, C_CHARS, sitting),
 };
 static const struct column row_list[] = {
     FIELD(meeting_row, C_CHARS, name),      FIELD(meeting_row, C_CHARS, unit),

@@ -41,6 +41,13 @@ Err store_meetings_stuck(struct tx *tx, const void *ctx, Time now, int limit, st
     return read_calls(ctx, &rows, limit, out, n, more);
 }
 
+Err store_meetings_sitting(struct tx *tx, const void *ctx, const char *sitting, struct meeting_call **out, int *n)
+{
+    bool more;
+    ROWS rows = db_ask(tx, SQL_meetings_sitting, v_text(sitting));
+    return read_calls(ctx, &rows, INT32_MAX, out, n, &more);
+}
+
 /* ---- the draft of its table ---- */
 
 Err store_meeting_draft_get(struct tx *tx, const void *ctx, int64_t call, const char *meeting,

@@ -236,6 +236,49 @@ def what_is_stuck_comes_with_an_agenda(s):
 
 
 @test
+def one_meeting_for_several_stuck_calls(s):
+    """Convened by one act, each call with its own agenda; held once, minuted and signed for each."""
+    nos = [api.working_call(s), api.working_call(s)]
+    for no in nos:
+        api.same(s.as_("zfjlead").act(no, "ask_return", task="ZFJ", reason="duty_mismatch", basis="三定方案", owner="SJG").status, 200)
+    calls = [{"no": no, "version": s.as_("hub").get(f"/api/v1/calls/{no}").json["version"]} for no in nos]
+    plan = {"calls": calls, "kind": "joint", "time": day(1) + " 10:00", "place": "中枢会议室"}
+
+    def together(who="hubhead", key=None, **other):
+        return s.as_(who).ask("POST", "/api/v1/meetings", {**plan, **other}, {"Idempotency-Key": key or uuid.uuid4().hex})
+
+    api.refused(together(who="hub"), 403, "not_yours")
+    api.refused(together(calls=calls[:1]), 422, "bad_input", ["calls"])
+    api.refused(together(calls=[calls[0], calls[0]]), 422, "bad_input", ["calls"])
+    api.refused(together(kind="party", agenda="x"), 422, "bad_input", ["agenda"])
+    api.refused(together(calls=[calls[0], {**calls[1], "version": 1}]), 412, "stale")
+    api.same(s.as_("hub").get(f"/api/v1/calls/{nos[0]}").json["meetings"], [])
+    a = together(key="all-at-once")
+    api.same((a.status, a.json["no"], together(key="all-at-once").json["no"]), (201, nos[0] + ".M1", nos[0] + ".M1"))
+    api.fits(a.json, api.named("MeetingPage"))
+    parts = [n + ".M1" for n in nos]
+    api.same([x["meeting"] for x in a.json["sitting"]], parts)
+    for no, m in zip(nos, parts):
+        page = s.as_("hubhead").get(f"/api/v1/meetings/{m}").json
+        assert "申请退单" in page["agenda"] and no in page["agenda"] and "共2项" in page["agenda"], page["agenda"]
+    text = s.as_("zfj").get(f"/api/v1/meetings/{parts[1]}/calendar").body.decode()
+    assert f"UID:{parts[0]}@huying" in text, "one entry in a calendar, whatever part it was taken from"
+    a = act(s, "hubhead", parts[0], "move", reason="场地冲突", time=day(2) + " 15:00", together=True)
+    api.same([a.status, s.as_("hub").get(f"/api/v1/meetings/{parts[1]}").json["planned"]], [200, day(2) + "T15:00:00+08:00"])
+    api.same(s.as_("sjg").ask("PUT", f"/api/v1/meetings/{parts[1]}/draft", {"positions": {"SJG": {"stand": "conditions", "text": "先有名单"}}}).status, 200)
+    api.same(s.as_("hub").ask("PUT", f"/api/v1/meetings/{parts[1]}/draft", {"present": ["GAF", "WJJ"]}).status, 200)
+    api.refused(act(s, "hub", parts[0], "minute", together=True, conclusions="x", rows=[row()]), 422, "bad_input", ["together"])
+    a = act(s, "hubhead", parts[0], "hold", together=True, present=[STREET, "ZFJ", "SJG"])
+    api.same((a.status, [x["state"] for x in a.json["sitting"]], a.json["present"]), (200, ["held", "held"], [STREET, "ZFJ", "SJG", "GAF", "WJJ"]))
+    api.same({p["office"]: p["stand"] for p in s.as_("hub").get(f"/api/v1/meetings/{parts[1]}").json["positions"]}["SJG"], "conditions")
+    for m in parts:
+        api.same(act(s, "hub", m, "minute", conclusions="分工", rows=[row()]).status, 200)
+    numbers = [act(s, "hubhead", m, "sign").json["numbers"][0] for m in parts]
+    api.same(int(numbers[1].split("-")[1]) - int(numbers[0].split("-")[1]), 1)
+    api.same([t["label"] for t in s.as_("hub").get(f"/api/v1/calls/{nos[1]}").json["tasks"] if t["role"] == "row"], ["M1.T1"])
+
+
+@test
 def a_typed_table_is_told_live(s):
     """Whoever looks at the room hears of each change."""
     import http.client

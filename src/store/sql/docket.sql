@@ -77,7 +77,7 @@ SELECT no, id FROM call WHERE id > $1 ORDER BY id LIMIT $2
 -- :name meeting_all
 SELECT
   id, version, kind, state, planned, convened, held, signed_at, invited, present, here, needed, quorate, looked_back,
-  numbers
+  numbers, sitting
 FROM meeting WHERE call = $1 ORDER BY convened, length(id), id
 
 -- :name meeting_drop
@@ -86,9 +86,9 @@ DELETE FROM meeting WHERE call = $1 AND id = $2
 -- :name meeting_new
 INSERT INTO meeting (
   call, id, version, kind, state, planned, convened, held, signed_at, invited, present, here, needed, quorate,
-  looked_back, numbers)
+  looked_back, numbers, sitting)
 VALUES (
-  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 
 -- :name meeting_row_all
 SELECT

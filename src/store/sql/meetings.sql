@@ -15,6 +15,9 @@ SELECT c.no, c.subject FROM call c WHERE c.id IN (
   AND c.open = 1 AND c.state IN ('called', 'graded', 'working')
 ORDER BY c.due, c.id LIMIT $2
 
+-- :name meetings_sitting
+SELECT c.no, m.id FROM meeting m JOIN call c ON c.id = m.call WHERE m.sitting = $1 AND m.sitting <> '' ORDER BY m.call, m.id
+
 -- :name meeting_draft_put
 INSERT INTO meeting_draft (call, meeting, version, fields, person, at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (call, meeting) DO UPDATE SET version = $3, fields = $4, person = $5, at = $6

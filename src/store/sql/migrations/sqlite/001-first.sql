@@ -61,7 +61,9 @@ CREATE TABLE meeting (
   planned INTEGER NOT NULL, convened INTEGER NOT NULL, held INTEGER NOT NULL, signed_at INTEGER NOT NULL,
   invited TEXT NOT NULL, present TEXT NOT NULL, here INTEGER NOT NULL, needed INTEGER NOT NULL, quorate INTEGER NOT NULL,
   looked_back INTEGER NOT NULL, numbers TEXT NOT NULL,
+  sitting TEXT NOT NULL,                -- meetings of several calls held together: the number of the first
   PRIMARY KEY (call, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX meeting_sitting ON meeting (sitting) WHERE sitting <> '';
 CREATE TABLE meeting_row (
   call INTEGER NOT NULL REFERENCES call, meeting TEXT NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, unit TEXT NOT NULL,
   due INTEGER NOT NULL, metric TEXT NOT NULL, target_x100 INTEGER NOT NULL, evidence TEXT NOT NULL,
