@@ -15,7 +15,7 @@ struct buf *buf_new(const void *ctx, size_t cap)
     return b;
 }
 
-static void room(struct buf *b, size_t n)
+void buf_room(struct buf *b, size_t n)
 {
     if (b->n + n + 1 <= b->cap) return;
     while (b->n + n + 1 > b->cap) b->cap *= 2;
@@ -24,7 +24,7 @@ static void room(struct buf *b, size_t n)
 
 void buf_add(struct buf *b, const void *bytes, size_t n)
 {
-    room(b, n);
+    buf_room(b, n);
     memcpy(b->s + b->n, bytes, n);
     b->n += n;
     b->s[b->n] = 0;
@@ -47,7 +47,7 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, fmt, args);
     va_end(args);
-    room(b, (size_t)n);
+    buf_room(b, (size_t)n);
     vsnprintf(b->s + b->n, (size_t)n + 1, fmt, again);
     va_end(again);
     b->n += (size_t)n;
@@ -75,30 +75,33 @@ static bool plain8(const char *s)
     return !(bad & tops);
 }
 
-void buf_json_n(struct buf *b, const char *s, size_t n)
+static bool plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\';
+}
+
+static char *escaped(char *p, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
-    room(b, 6 * n + 2);
+    *p++ = '\\';
+    if (c == '"' || c == '\\' || c == '\n') {
+        *p++ = c == '\n' ? 'n' : (char)c;
+        return p;
+    }
+    const char code[] = { 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+    memcpy(p, code, sizeof code);
+    return p + sizeof code;
+}
+
+void buf_json_n(struct buf *b, const char *s, size_t n)
+{
+    buf_room(b, 6 * n + 2);
     char *p = b->s + b->n;
     *p++ = '"';
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n;) {
         for (; n - i >= 8 && plain8(s + i); i += 8, p += 8) memcpy(p, s + i, 8);
-        if (i == n) break;
-        unsigned char c = (unsigned char)s[i];
-        if (c == '"' || c == '\\') {
-            *p++ = '\\';
-            *p++ = (char)c;
-        } else if (c >= 0x20) {
-            *p++ = (char)c;
-        } else if (c == '\n') {
-            *p++ = '\\';
-            *p++ = 'n';
-        } else {
-            memcpy(p, "\\u00", 4);
-            p[4] = hex[c >> 4];
-            p[5] = hex[c & 15];
-            p += 6;
-        }
+        for (; i < n && plain((unsigned char)s[i]); i++) *p++ = s[i];
+        if (i < n) p = escaped(p, (unsigned char)s[i++]);
     }
     *p++ = '"';
     *p = 0;
@@ -115,12 +118,14 @@ void buf_json(struct buf *b, const char *s)
 
 void buf_json_time(struct buf *b, Time t)
 {
-    char text[TIME_TEXT_MAX];
     if (!t.s) {
         buf_puts(b, "null");
         return;
     }
-    buf_putc(b, '"');
-    buf_add(b, time_format(t, text), 25);
-    buf_putc(b, '"');
+    buf_room(b, TIME_TEXT_MAX + 2);
+    char *p = b->s + b->n;
+    *p = '"';
+    time_format(t, p + 1);
+    memcpy(p + 26, "\"", 2);
+    b->n += 27;
 }

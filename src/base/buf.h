@@ -12,6 +12,7 @@ struct buf {
     size_t n, cap;
 };
 struct buf *buf_new(const void *ctx, size_t cap);
+void buf_room(struct buf *b, size_t n); /* for n bytes more and the NUL, written in place by who knows what he does */
 void buf_add(struct buf *b, const void *bytes, size_t n);
 void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);

@@ -108,29 +108,37 @@ bool time_parse(const char *s, size_t len, Time *out)
     return true;
 }
 
-static char *put2(char *out, int n)
+static char *put2(char *out, unsigned n)
 {
-    out[0] = (char)('0' + n / 10);
-    out[1] = (char)('0' + n % 10);
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354"
+        "5556575859606162636465666768697071727374757677787980818283848586878889909192939495969798"
+        "99";
+    memcpy(out, pairs + 2 * n, 2);
     return out + 2;
+}
+
+static char *put_day(char *p, Day d)
+{
+    struct ymd c = day_ymd(d);
+    p = put2(put2(p, (unsigned)c.y / 100 % 100), (unsigned)c.y % 100);
+    *p++ = '-';
+    p = put2(p, (unsigned)c.m);
+    *p++ = '-';
+    return put2(p, (unsigned)c.d);
 }
 
 char *day_format(Day d, char out[static TIME_TEXT_MAX])
 {
-    struct ymd c = day_ymd(d);
-    char *p = put2(put2(out, c.y / 100 % 100), c.y % 100);
-    *p++ = '-';
-    p = put2(p, c.m);
-    *p++ = '-';
-    *put2(p, c.d) = 0;
+    *put_day(out, d) = 0;
     return out;
 }
 
 char *time_format(Time t, char out[static TIME_TEXT_MAX])
 {
-    int s = (int)time_of_day_s(t);
-    day_format(day_of(t), out);
-    char *p = out + 10;
+    Day day = day_of(t);
+    unsigned s = (unsigned)(t.s - day_start(day).s);
+    char *p = put_day(out, day);
     *p++ = 'T';
     p = put2(p, s / 3600);
     *p++ = ':';

@@ -9,97 +9,126 @@
 #include "base/buf.h"
 #include "institution/calendar.h"
 
-static inline void j_raw(struct buf *b, const char *bytes, size_t n)
+#define J_IN_PLACE static inline __attribute__((always_inline))
+
+J_IN_PLACE char *j_at(struct buf *b, size_t n) /* room for so many; j_to() says where the writing ended */
 {
-    if (b->n + n + 1 > b->cap) {
-        buf_add(b, bytes, n);
-        return;
-    }
-    memcpy(b->s + b->n, bytes, n);
-    b->n += n;
-    b->s[b->n] = 0;
+    if (b->n + n + 1 > b->cap) buf_room(b, n);
+    return b->s + b->n;
 }
-static inline void j_char(struct buf *b, char c)
+J_IN_PLACE void j_to(struct buf *b, char *end)
+{
+    *end = 0;
+    b->n = (size_t)(end - b->s);
+}
+J_IN_PLACE char *j_put(char *p, const char *bytes, size_t n)
+{
+    memcpy(p, bytes, n);
+    return p + n;
+}
+J_IN_PLACE char *j_put_comma(const struct buf *b, char *p)
+{
+    char last = b->n ? p[-1] : '{';
+    *p = ',';
+    return p + (last != '{' && last != '[');
+}
+J_IN_PLACE char *j_put_name(const struct buf *b, char *p, const char *name) /* at most strlen(name) + 4 */
+{
+    p = j_put_comma(b, p);
+    *p++ = '"';
+    p = j_put(p, name, strlen(name));
+    return j_put(p, "\":", 2);
+}
+J_IN_PLACE void j_raw(struct buf *b, const char *bytes, size_t n)
+{
+    j_to(b, j_put(j_at(b, n), bytes, n));
+}
+J_IN_PLACE void j_char(struct buf *b, char c)
 {
     j_raw(b, &c, 1);
 }
-static inline void j_comma(struct buf *b)
+J_IN_PLACE void j_comma(struct buf *b)
 {
-    char last = b->n ? b->s[b->n - 1] : '{';
-    if (last != '{' && last != '[') j_char(b, ',');
+    j_to(b, j_put_comma(b, j_at(b, 1)));
 }
-static inline __attribute__((always_inline)) void j_name(struct buf *b, const char *name)
+J_IN_PLACE void j_name(struct buf *b, const char *name)
 {
-    j_comma(b);
-    j_char(b, '"');
-    j_raw(b, name, strlen(name));
-    j_raw(b, "\":", 2);
+    j_to(b, j_put_name(b, j_at(b, strlen(name) + 4), name));
 }
-static inline __attribute__((always_inline)) void j_text(struct buf *b, const char *name,
-                                                         const char *value) /* NULL: null */
+/* `"name":bytes`, the bytes as they are. */
+J_IN_PLACE void j_bytes(struct buf *b, const char *name, const char *bytes, size_t n)
 {
+    char *p = j_put_name(b, j_at(b, strlen(name) + 4 + n), name);
+    j_to(b, j_put(p, bytes, n));
+}
+/* The same between quotes: nothing in them to escape, or escaped already. */
+J_IN_PLACE void j_quoted(struct buf *b, const char *name, const char *bytes, size_t n)
+{
+    char *p = j_put_name(b, j_at(b, strlen(name) + 6 + n), name);
+    *p++ = '"';
+    p = j_put(p, bytes, n);
+    *p++ = '"';
+    j_to(b, p);
+}
+J_IN_PLACE void j_text(struct buf *b, const char *name, const char *value) /* NULL: null */
+{
+    if (!value) {
+        j_bytes(b, name, "null", 4);
+        return;
+    }
     j_name(b, name);
-    buf_json(b, value);
+    buf_json_n(b, value, strlen(value));
 }
-static inline __attribute__((always_inline)) void j_code(struct buf *b, const char *name,
-                                                         const char *value) /* "": null */
+J_IN_PLACE void j_code(struct buf *b, const char *name, const char *value) /* "": null */
 {
     j_text(b, name, value && *value ? value : NULL);
 }
 /* A word of ours (a state, an act, an office's code): nothing in it to escape. */
-static inline __attribute__((always_inline)) void j_own(struct buf *b, const char *name, const char *word)
+J_IN_PLACE void j_own(struct buf *b, const char *name, const char *word)
 {
-    j_name(b, name);
-    j_char(b, '"');
-    j_raw(b, word, strlen(word));
-    j_char(b, '"');
+    j_quoted(b, name, word, strlen(word));
 }
-static inline __attribute__((always_inline)) void j_int(struct buf *b, const char *name, int64_t n)
+J_IN_PLACE void j_int(struct buf *b, const char *name, int64_t n)
 {
     j_name(b, name);
     buf_int(b, n);
 }
-static inline __attribute__((always_inline)) void j_bool(struct buf *b, const char *name, bool yes)
+J_IN_PLACE void j_bool(struct buf *b, const char *name, bool yes)
 {
-    j_name(b, name);
     if (yes)
-        j_raw(b, "true", 4);
+        j_bytes(b, name, "true", 4);
     else
-        j_raw(b, "false", 5);
+        j_bytes(b, name, "false", 5);
 }
-static inline __attribute__((always_inline)) void j_null(struct buf *b, const char *name)
+J_IN_PLACE void j_null(struct buf *b, const char *name)
 {
-    j_name(b, name);
-    j_raw(b, "null", 4);
+    j_bytes(b, name, "null", 4);
 }
-static inline __attribute__((always_inline)) void j_time(struct buf *b, const char *name, Time t) /* 0: null */
+J_IN_PLACE void j_time(struct buf *b, const char *name, Time t) /* 0: null */
 {
     j_name(b, name);
     buf_json_time(b, t);
 }
-static inline __attribute__((always_inline)) void j_span(struct buf *b, const char *name, int64_t n, enum unit unit)
+J_IN_PLACE void j_span(struct buf *b, const char *name, int64_t n, enum unit unit)
 {
-    j_name(b, name);
-    j_raw(b, "{\"n\":", 5);
+    j_bytes(b, name, "{\"n\":", 5);
     buf_int(b, n);
-    j_raw(b, ",\"unit\":\"", 9);
-    j_raw(b, unit_words[unit], strlen(unit_words[unit]));
-    j_raw(b, "\"}", 2);
+    j_quoted(b, "unit", unit_words[unit], strlen(unit_words[unit]));
+    j_char(b, '}');
 }
-static inline __attribute__((always_inline)) void j_list(struct buf *b, const char *name)
+J_IN_PLACE void j_list(struct buf *b, const char *name)
 {
-    j_name(b, name);
-    j_char(b, '[');
+    j_bytes(b, name, "[", 1);
 }
-static inline __attribute__((always_inline)) void j_object(struct buf *b, const char *name)
+J_IN_PLACE void j_object(struct buf *b, const char *name)
 {
-    j_name(b, name);
-    j_char(b, '{');
+    j_bytes(b, name, "{", 1);
 }
 static inline void j_entry(struct buf *b) /* the next object of a list */
 {
-    j_comma(b);
-    j_char(b, '{');
+    char *p = j_put_comma(b, j_at(b, 2));
+    *p++ = '{';
+    j_to(b, p);
 }
 static inline void j_word(struct buf *b, const char *s) /* the next text of a list */
 {

@@ -9,10 +9,7 @@
 
 static void j_slice(struct buf *b, const char *name, struct slice s) /* escaped already, as JSON wants it */
 {
-    j_name(b, name);
-    j_char(b, '"');
-    j_raw(b, s.s, s.n);
-    j_char(b, '"');
+    j_quoted(b, name, s.s, s.n);
 }
 
 /* "510104035/12" → office and person's name; "clock" as it stands. */
@@ -89,8 +86,7 @@ void view_events(struct buf *b, const struct viewer *v, const void *ctx, const s
             view_task_label(f->d, t, label);
             j_own(b, "task", label);
         }
-        j_name(b, "facts");
-        j_raw(b, step->d.s, step->d.n);
+        j_bytes(b, "facts", step->d.s, step->d.n);
         texts(b, f, step, &at);
         j_end(b);
     }
