@@ -1,7 +1,7 @@
 /* The read path without HTTP: a call's page at random, the newest 50 open of a department, the counts; CPU each. The data
    folder is one that fill made. Under callgrind the same program counts instructions, which no other work blurs.
 
-   read_bench DIR [PAGES] */
+   read_bench DIR [PAGES [CALLS]]: so many pages, at random over the first so many calls */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +46,7 @@ static void newest(const struct viewer *v)
 int main(int argc, char **argv)
 {
     int pages = argc > 2 ? atoi(argv[2]) : 20000, calls_n = 0;
-    if (argc < 2 || pages < 1) return fprintf(stderr, "read_bench DIR [PAGES]\n"), 2;
+    if (argc < 2 || pages < 1) return fprintf(stderr, "read_bench DIR [PAGES [CALLS]]\n"), 2;
     void *ctx = talloc_new(NULL);
     struct service service = { 0 };
     struct institution *in;
@@ -57,7 +57,7 @@ int main(int argc, char **argv)
     service.institution = in;
     char **calls = NULL;
     int64_t after = 0;
-    must(store_call_walk(tx, ctx, &after, 10000000, &calls, &calls_n), "walk");
+    must(store_call_walk(tx, ctx, &after, argc > 3 ? atoi(argv[3]) : 10000000, &calls, &calls_n), "walk");
     const struct actor hub = { BY_HUB_ACCEPTOR, office_of("hub"), 0 },
                        liaison = { BY_DEPT_LIAISON, office_of("ZFJ"), 0 };
     const Time now = day_at(day_from(2026, 3, 2), 10, 0);

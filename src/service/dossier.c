@@ -33,10 +33,15 @@ static Err draft_load(const struct viewer *v, const void *ctx, struct dossier *f
 
 /* ---- a leaf's bytes ---- */
 
+/* Past the quote that ends the text at s. */
 static const char *past_text(const char *s, const char *end)
 {
-    for (s++; s < end && *s != '"'; s++) s += *s == '\\';
-    return s < end ? s + 1 : end;
+    for (s++; s < end && (s = memchr(s, '"', (size_t)(end - s))); s++) {
+        const char *back = s;
+        while (back[-1] == '\\') back--;
+        if ((s - back) % 2 == 0) return s + 1;
+    }
+    return end;
 }
 
 /* Past one value: text, number, list or flat object. */
@@ -62,33 +67,53 @@ static struct slice bare(struct slice quoted)
     return quoted.n >= 2 ? (struct slice){ quoted.s + 1, quoted.n - 2 } : quoted;
 }
 
-/* Role, task and meeting, which stand among the facts. */
-static void facts_seen(struct step_seen *out)
+static int64_t number(struct slice digits)
 {
-    const char *s = out->d.s, *end = s + out->d.n;
-    while (end - s > 4) {
-        const char *name = s + 2, *name_end = past_text(s + 1, end) - 1;
-        size_t n = (size_t)(name_end - name);
-        struct slice value = value_at(&s, end, n);
+    int64_t n = 0;
+    for (size_t i = 0; i < digits.n; i++) n = n * 10 + (digits.s[i] - '0');
+    return n;
+}
+
+/* `{"name":value,…}` at *s; of the facts, role, task and meeting are looked at. */
+static struct slice facts_at(const char **s, const char *end, struct step_seen *out)
+{
+    const char *from = *s += 5, *at = from; /* ,"d": */
+    if (at < end && at[1] == '}') at++;
+    while (at < end && *at != '}') {
+        const char *name = at + 2;
+        size_t n = (size_t)(past_text(at + 1, end) - 1 - name);
+        struct slice value = value_at(&at, end, n);
+        if (!value.n) break;
         if (n == 4 && !memcmp(name, "role", 4)) out->role = bare(value);
-        if (n == 4 && !memcmp(name, "task", 4)) out->task = atoi(value.s);
+        if (n == 4 && !memcmp(name, "task", 4)) out->task = (int)number(value);
         if (n == 7 && !memcmp(name, "meeting", 7)) out->meeting = bare(value);
     }
+    *s = at < end ? at + 1 : end;
+    return (struct slice){ from, (size_t)(*s - from) };
+}
+
+/* `,"p":{…},"to":"…","v":1}` at s: pledges are found from the end, where no brace can mislead. */
+static void last_seen(const char *s, const char *end, struct step_seen *out)
+{
+    const char *v = end - strlen(",\"v\":1}"), *to = v - 1;
+    if (v - s < 16) return;
+    while (to > s && to[-1] != '"') to--;
+    out->to = (struct slice){ to, (size_t)(v - 1 - to) };
+    const char *p = s + strlen(",\"p\":"), *p_end = to - strlen(",\"to\":\"");
+    out->p = (struct slice){ p, (size_t)(p_end - p) };
 }
 
 static void leaf_seen(const struct leaf_row *row, struct step_seen *out)
 {
     const char *s = row->leaf, *end = s + row->leaf_n;
     *out = (struct step_seen){ .k = row->k, .role = { "", 0 } };
-    out->at = strtoll(value_at(&s, end, 2).s, NULL, 10);
+    out->at = number(value_at(&s, end, 2));
     out->by = bare(value_at(&s, end, 2));
-    out->d = value_at(&s, end, 1);
+    out->d = facts_at(&s, end, out);
     out->act = bare(value_at(&s, end, 2));
     value_at(&s, end, 1); /* k */
     value_at(&s, end, 2); /* of */
-    out->p = value_at(&s, end, 1);
-    out->to = bare(value_at(&s, end, 2));
-    facts_seen(out);
+    last_seen(s, end, out);
 }
 
 /* ---- the whole ---- */

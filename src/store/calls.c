@@ -9,13 +9,6 @@
 
 enum { LIMIT_MOST = 200 };
 
-static int word(const char *const *words, int n, const char *s)
-{
-    for (int i = 0; i < n; i++)
-        if (!strcmp(words[i], s)) return i;
-    return 0;
-}
-
 struct call_row call_row_read(const void *ctx, struct rows *r)
 {
     struct call_row row = { .id = col_int(r, 0),
@@ -29,17 +22,17 @@ struct call_row call_row_read(const void *ctx, struct rows *r)
                             .called = col_time(r, 17),
                             .task = (int)col_int(r, 20) };
     col_copy(r, 1, row.no, sizeof row.no);
-    row.state = (enum state)word(state_words, STATES, col_text(r, 3, NULL));
+    row.state = (enum state)col_word(r, 3, state_words, STATES);
     row.subject = col_strdup(ctx, r, 4);
     col_copy(r, 5, row.street.s, sizeof row.street.s);
     col_copy(r, 6, row.community, sizeof row.community);
     col_copy(r, 7, row.item, sizeof row.item);
-    row.grade = grade_from(col_text(r, 8, NULL));
+    row.grade = (enum grade)col_word(r, 8, grade_words, GRADES);
     col_copy(r, 9, row.lead.s, sizeof row.lead.s);
     col_copy(r, 13, row.due_clock, sizeof row.due_clock);
     col_copy(r, 18, row.label, sizeof row.label);
-    const char *step = col_text(r, 19, NULL);
-    row.step = step[0] ? (enum state)word(state_words, STATES, step) : row.state;
+    row.step = (enum state)col_word(r, 19, state_words, STATES);
+    if (row.step == ST_NONE) row.step = row.state;
     if (row.due.s == NEVER_DUE) row.due.s = 0;
     return row;
 }
@@ -55,7 +48,7 @@ static Err page(const void *ctx, struct rows *rows, bool desk, int limit, struct
         }
         p.rows = grow(ctx, p.rows, p.n, sizeof *p.rows);
         p.rows[p.n] = call_row_read(ctx, rows);
-        if (desk) p.rows[p.n].act = (enum act)word(act_words, ACTS, col_text(rows, 21, NULL));
+        if (desk) p.rows[p.n].act = (enum act)col_word(rows, 21, act_words, ACTS);
         p.n++;
     }
     TRY(rows_end(rows));
@@ -146,7 +139,7 @@ Err store_tally(struct tx *tx, const void *ctx, struct tally_row **out, int *n)
         list = grow(ctx, list, count, sizeof *list);
         struct tally_row *row = &list[count++];
         *row = (struct tally_row){ .of_tasks = !strcmp(col_text(&rows, 0, NULL), "task"),
-                                   .state = (enum state)word(state_words, STATES, col_text(&rows, 2, NULL)),
+                                   .state = (enum state)col_word(&rows, 2, state_words, STATES),
                                    .n = col_int(&rows, 3) };
         col_copy(&rows, 1, row->office.s, sizeof row->office.s);
     }
@@ -177,10 +170,10 @@ Err store_calls_near(struct tx *tx, const void *ctx, const struct near_query *q,
     while (rows_next(&rows)) {
         list = grow(ctx, list, count, sizeof *list);
         struct near_row *row = &list[count++];
-        *row = (struct near_row){ .state = (enum state)word(state_words, STATES, col_text(&rows, 2, NULL)),
+        *row = (struct near_row){ .state = (enum state)col_word(&rows, 2, state_words, STATES),
                                   .called = col_time(&rows, 3),
                                   .closed = col_time(&rows, 4),
-                                  .kind = (enum closing)word(closing_words, CLOSINGS, col_text(&rows, 5, NULL)),
+                                  .kind = (enum closing)col_word(&rows, 5, closing_words, CLOSINGS),
                                   .lat_e9 = col_int(&rows, 6),
                                   .lon_e9 = col_int(&rows, 7),
                                   .same_place =

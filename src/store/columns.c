@@ -84,17 +84,19 @@ static Err read_word(const struct column *col, const char *word, int *out)
 static Err read_metric(const struct institution *in, const char *code, size_t n, const struct metric **out)
 {
     char copy[64];
-    snprintf(copy, sizeof copy, "%.*s", (int)n, code);
+    if (n >= sizeof copy) n = 0;
+    memcpy(copy, code, n);
+    copy[n] = 0;
     *out = n ? institution_metric(in, copy) : NULL;
-    return n && !*out ? (Err){ BROKEN, "the database has a metric that outcome-metrics.csv doesn't have" } : OK;
+    return *out ? OK : (Err){ BROKEN, "the database has a metric that outcome-metrics.csv doesn't have" };
 }
 
 /* "green_added:203600;sidewalk_cleared_m:12000/12000/0": hundredths, '+' a lower bound, then before and after. */
-static Err read_amounts(const struct institution *in, const char *s, struct amounts *out)
+static Err read_amounts(const struct institution *in, const char *s, const char *text_end, struct amounts *out)
 {
     out->n = 0;
-    while (*s && out->n < METRICS_MOST) {
-        const char *colon = strchr(s, ':');
+    while (s < text_end && out->n < METRICS_MOST) {
+        const char *colon = memchr(s, ':', (size_t)(text_end - s));
         if (!colon) return (Err){ BROKEN, "amounts in the database can't be read" };
         struct amount *a = &out->at[out->n++];
         *a = (struct amount){ .metric = NULL };
@@ -134,13 +136,16 @@ static Err read_steps(const void *ctx, const char *s, struct clock *c)
     return OK;
 }
 
-Err column_read(const void *ctx, const struct institution *in, const struct column *col, const char *text, void *to)
+Err column_read(const void *ctx, const struct institution *in, const struct column *col, const char *text, size_t n,
+                void *to)
 {
     char *p = (char *)to + col->at;
     switch (col->type) {
-    case C_METRIC: return read_metric(in, text, strlen(text), (const struct metric **)p);
-    case C_AMOUNTS: return read_amounts(in, text, (struct amounts *)p);
-    case C_STEPS: return read_steps(ctx, text, to);
+    case C_METRIC:
+        *(const struct metric **)p = NULL;
+        return n ? read_metric(in, text, n, (const struct metric **)p) : OK;
+    case C_AMOUNTS: return read_amounts(in, text, text + n, (struct amounts *)p);
+    case C_STEPS: return read_steps(ctx, talloc_strndup(ctx, text, n), to);
     default: return (Err){ BROKEN, "a column of another type" };
     }
 }
@@ -166,7 +171,7 @@ static Err read_one(const void *ctx, const struct institution *in, const struct 
         break;
     case C_METRIC:
     case C_AMOUNTS:
-    case C_STEPS: return column_read(ctx, in, col, col_text(rows, i, NULL), to);
+    case C_STEPS: s = col_text(rows, i, &n); return column_read(ctx, in, col, s, n, to);
     }
     return OK;
 }

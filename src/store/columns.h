@@ -58,7 +58,8 @@ Err columns_read(const void *ctx, const struct institution *in, struct columns c
                  void *to);
 /* One of them alone: written; read from its text (C_METRIC, C_AMOUNTS, C_STEPS). */
 struct val column_value(const void *ctx, const struct column *col, const void *from);
-Err column_read(const void *ctx, const struct institution *in, const struct column *col, const char *text, void *to);
+Err column_read(const void *ctx, const struct institution *in, const struct column *col, const char *text, size_t n,
+                void *to);
 /* BROKEN when the statement's columns from `first` on are not these, by name and order. */
 Err columns_fit(struct tx *tx, enum sql sql, int first, struct columns columns);
 

@@ -70,8 +70,17 @@ Time col_time(struct rows *rows, int i);
 bool col_null(struct rows *rows, int i);
 const char *col_text(struct rows *rows, int i, size_t *n);
 const void *col_blob(struct rows *rows, int i, size_t *n);
+int col_word(struct rows *rows, int i, const char *const *words, int words_n); /* which of them; 0: none */
 char *col_strdup(const void *ctx, struct rows *rows, int i);
 void col_copy(struct rows *rows, int i, char *to, size_t size); /* cut at size - 1 */
+
+/* Texts of many rows on one context, side by side in blocks: { .ctx = ctx } to begin with. Terminated; freed with ctx. */
+struct keep {
+    const void *ctx;
+    char *at;
+    size_t left;
+};
+char *col_keep(struct keep *keep, struct rows *rows, int i, size_t *n); /* n: its length, NULL: not asked */
 
 /* Room for one more element in a talloc array that doubles; `list` may be NULL. */
 void *grow(const void *ctx, void *list, int count, size_t size);

@@ -9,6 +9,11 @@ int64_t place_of(int64_t id, int64_t k, int i)
     return id << 28 | k << 5 | i;
 }
 
+static int64_t k_of(int64_t place)
+{
+    return place >> 5 & ((1 << 23) - 1);
+}
+
 Err store_of_id(struct tx *tx, const char *of, bool make, int64_t *id)
 {
     ROWS rows = db_ask(tx, SQL_of_find, v_text(of));
@@ -80,14 +85,14 @@ Err store_leaf_last_k(struct tx *tx, const char *of, int64_t *k)
 Err store_leaves(struct tx *tx, const void *ctx, int64_t of_id, struct leaf_row **out, int *n)
 {
     struct leaf_row *list = NULL;
+    struct keep texts = { .ctx = ctx };
     int count = 0;
     ROWS rows = db_ask(tx, SQL_leaf_of, v_int(place_of(of_id, 0, 0)), v_int(place_of(of_id + 1, 0, 0) - 1));
     while (rows_next(&rows)) {
         list = grow(ctx, list, count, sizeof *list);
         struct leaf_row *row = &list[count++];
-        *row = (struct leaf_row){ col_int(&rows, 0), col_int(&rows, 1), NULL, 0 };
-        col_text(&rows, 2, &row->leaf_n);
-        row->leaf = col_strdup(list, &rows, 2);
+        *row = (struct leaf_row){ col_int(&rows, 0), k_of(col_int(&rows, 1)), NULL, 0 };
+        row->leaf = col_keep(&texts, &rows, 2, &row->leaf_n);
     }
     TRY(rows_end(&rows));
     *out = list;
@@ -98,13 +103,15 @@ Err store_leaves(struct tx *tx, const void *ctx, int64_t of_id, struct leaf_row 
 Err store_vault(struct tx *tx, const void *ctx, int64_t of_id, struct vault_row **out, int *n)
 {
     struct vault_row *list = NULL;
+    struct keep texts = { .ctx = ctx };
     int count = 0;
     ROWS rows = db_ask(tx, SQL_vault_of, v_int(place_of(of_id, 0, 0)), v_int(place_of(of_id + 1, 0, 0) - 1));
     while (rows_next(&rows)) {
         list = grow(ctx, list, count, sizeof *list);
-        list[count] = (struct vault_row){ col_int(&rows, 0), NULL, NULL };
-        list[count].name = col_strdup(list, &rows, 1);
-        list[count++].value = col_strdup(list, &rows, 2);
+        struct vault_row *row = &list[count++];
+        row->k = k_of(col_int(&rows, 0));
+        row->name = col_keep(&texts, &rows, 1, NULL);
+        row->value = col_keep(&texts, &rows, 2, NULL);
     }
     TRY(rows_end(&rows));
     *out = list;

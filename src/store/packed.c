@@ -53,34 +53,32 @@ Err packed_put(struct buf *b, char kind, struct columns columns, const void *fro
 
 /* ---- reading ---- */
 
-static int64_t number(const char *s, size_t n)
+/* A number at *at, which then stands behind it. */
+static int64_t number(const char **at)
 {
+    const char *s = *at;
     bool minus = *s == '-';
     uint64_t u = 0;
-    for (size_t i = minus; i < n; i++) u = u * 10 + (uint64_t)(s[i] - '0');
+    for (s += minus; *s >= '0' && *s <= '9'; s++) u = u * 10 + (uint64_t)(*s - '0');
+    *at = s;
     return (int64_t)(minus ? 0 - u : u);
 }
 
 static Err get_word(const struct column *col, const char *s, size_t n, int *out)
 {
     for (int i = 0; i < col->words_n; i++)
-        if (!strncmp(col->words[i], s, n) && !col->words[i][n]) {
+        if (col->words[i][0] == *s && !strncmp(col->words[i], s, n) && !col->words[i][n]) {
             *out = i;
             return OK;
         }
     return (Err){ BROKEN, "the database has a word that this program doesn't know" };
 }
 
-static Err get_field(const void *ctx, const struct institution *in, const struct column *col, const char *s, size_t n,
-                     void *to)
+static Err get_text(const void *ctx, const struct institution *in, const struct column *col, const char *s, size_t n,
+                    void *to)
 {
     char *p = (char *)to + col->at;
     switch (col->type) {
-    case C_INT:
-    case C_DAY: *(int *)p = (int)number(s, n); return OK;
-    case C_I64:
-    case C_TIME: *(int64_t *)p = number(s, n); return OK;
-    case C_BOOL: *(bool *)p = true; return OK;
     case C_ENUM: return get_word(col, s, n, (int *)p);
     case C_CHARS:
         if (n >= col->size) return (Err){ BROKEN, "the database has a code that is too long" };
@@ -89,26 +87,48 @@ static Err get_field(const void *ctx, const struct institution *in, const struct
         return OK;
     case C_STR:
     case C_TEXT: *(char **)p = talloc_strndup(ctx, s, n); return OK;
+    default: return column_read(ctx, in, col, s, n, to);
+    }
+}
+
+/* A field that is not empty; *at then stands on the tab or line end behind it. */
+static Err get_field(const void *ctx, const struct institution *in, const struct column *col, const char **at, void *to)
+{
+    char *p = (char *)to + col->at;
+    const char *from = *at, *s = from;
+    switch (col->type) {
+    case C_INT:
+    case C_DAY: *(int *)p = (int)number(at); return OK;
+    case C_I64:
+    case C_TIME: *(int64_t *)p = number(at); return OK;
+    case C_BOOL: *(bool *)p = number(at) != 0; return OK;
     default: break;
     }
-    char *text = talloc_strndup(ctx, s, n);
-    return column_read(ctx, in, col, text, to);
+    while (*s != '\t' && *s != '\n') s++;
+    *at = s;
+    return get_text(ctx, in, col, from, (size_t)(s - from), to);
+}
+
+static void put_empty(const struct column *col, void *to)
+{
+    if (col->type == C_TEXT) *(const char **)((char *)to + col->at) = "";
 }
 
 Err packed_get(const void *ctx, const struct institution *in, struct columns columns, const char **line,
                const char *end, void *to)
 {
+    static const Err unreadable = { BROKEN, "a call's lines can't be read" };
     const char *s = *line;
+    if (s >= end || end[-1] != '\n') return unreadable; /* so a line end is always met */
     for (int i = 0; i < columns.n; i++) {
-        const struct column *col = &columns.list[i];
-        const char *from = s < end && *s == '\t' ? ++s : s;
-        while (s < end && *s != '\t' && *s != '\n') s++;
-        if (s > from)
-            TRY(get_field(ctx, in, col, from, (size_t)(s - from), to));
-        else if (col->type == C_TEXT)
-            *(const char **)((char *)to + col->at) = "";
+        if (*s == '\t') s++;
+        if (*s == '\t' || *s == '\n')
+            put_empty(&columns.list[i], to);
+        else
+            TRY(get_field(ctx, in, &columns.list[i], &s, to));
+        if (*s != '\t' && *s != '\n') return unreadable;
     }
-    if (s >= end || *s != '\n') return (Err){ BROKEN, "a call's lines can't be read" };
+    if (*s != '\n') return unreadable;
     *line = s + 1;
     return OK;
 }

@@ -45,6 +45,24 @@ void *grow(const void *ctx, void *list, int count, size_t size)
     return talloc_realloc_size(ctx, list, size * room);
 }
 
+char *col_keep(struct keep *keep, struct rows *rows, int i, size_t *n)
+{
+    enum { BLOCK = 4000 };
+    size_t len;
+    const char *s = col_text(rows, i, &len);
+    if (len + 1 > keep->left) {
+        keep->left = len + 1 > BLOCK ? len + 1 : BLOCK;
+        keep->at = talloc_size(keep->ctx, keep->left);
+    }
+    char *copy = keep->at;
+    memcpy(copy, s, len);
+    copy[len] = 0;
+    keep->at += len + 1;
+    keep->left -= len + 1;
+    if (n) *n = len;
+    return copy;
+}
+
 Err rows_texts(struct rows *rows, const void *ctx, char ***out, int *n)
 {
     char **list = NULL;

@@ -314,6 +314,15 @@ void col_copy(struct rows *rows, int i, char *to, size_t size)
     to[n] = 0;
 }
 
+int col_word(struct rows *rows, int i, const char *const *words, int words_n)
+{
+    size_t n;
+    const char *s = col_text(rows, i, &n);
+    for (int k = 0; k < words_n; k++)
+        if (words[k][0] == (n ? *s : 0) && !strncmp(words[k], s, n) && !words[k][n]) return k;
+    return 0;
+}
+
 const char *tx_column_name(struct tx *tx, enum sql sql, int i)
 {
     return statement(tx, sql).kind ? NULL : sqlite3_column_name(tx->st[sql], i);

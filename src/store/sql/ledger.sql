@@ -16,13 +16,13 @@ SELECT k FROM ledger_leaf WHERE place BETWEEN $1 AND $2 ORDER BY place DESC LIMI
 INSERT INTO ledger_leaf (place, n, of, k, hash, leaf) VALUES ($1, $2, $3, $4, $5, $6)
 
 -- :name leaf_of
-SELECT n, k, leaf FROM ledger_leaf WHERE place BETWEEN $1 AND $2 ORDER BY place
+SELECT n, place, leaf FROM ledger_leaf WHERE place BETWEEN $1 AND $2 ORDER BY place
 
 -- :name vault_put
 INSERT INTO vault (place, of, k, name, salt, value) VALUES ($1, $2, $3, $4, $5, $6)
 
 -- :name vault_of
-SELECT k, name, value FROM vault WHERE place BETWEEN $1 AND $2 ORDER BY place
+SELECT place, name, value FROM vault WHERE place BETWEEN $1 AND $2 ORDER BY place
 
 -- ---- the tree
 
