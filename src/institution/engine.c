@@ -221,11 +221,12 @@ int docket_next(const struct institution *in, const void *ctx, struct docket *d,
                          .task = task,
                          .meeting = meeting };
     struct work w = work_for(in, d, &c, now, NULL);
-    struct next_act *list = talloc_array(ctx, struct next_act, 1);
+    struct next_act *list = NULL;
+    const enum state state = state_now(&w);
     int n = 0;
     for (int i = 0; i < TRANSITIONS && (!task || w.t); i++) {
         const struct transition *t = &transitions[i];
-        if (t->entity != c.entity || t->from != state_now(&w) || t->role != by->role) continue;
+        if (t->role != by->role || t->entity != c.entity || t->from != state) continue;
         bool twice = false;
         for (int k = 0; k < n; k++) twice |= list[k].act == (enum act)t->act;
         c.act = (enum act)t->act;

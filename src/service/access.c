@@ -29,13 +29,15 @@ const char *access_name(struct tx *tx, const void *ctx, int64_t person)
     if (person <= 0) return "";
     const char *name = look(ctx, person);
     if (name) return name;
-    if (store_person_get(tx, ctx, person, &p).kind) return "";
+    Err err = store_person_get(tx, ctx, person, &p);
+    if (err.kind && err.kind != NOT_FOUND) return "";
+    name = err.kind ? "" : p->name; /* nobody is kept too: an act's person is there before the act */
     struct name_slot *s = &slots[person % SLOTS];
     pthread_rwlock_wrlock(&lock);
     TALLOC_FREE(s->name);
-    *s = (struct name_slot){ person, talloc_strdup(NULL, p->name) };
+    *s = (struct name_slot){ person, talloc_strdup(NULL, name) };
     pthread_rwlock_unlock(&lock);
-    return p->name;
+    return name;
 }
 
 void access_forget(void)

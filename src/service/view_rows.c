@@ -20,9 +20,9 @@ static enum light light_of(const struct call_row *r, Time now)
 /* Hub, district and oversight see all; the street its own; a unit what it leads, and every row of its own list. */
 static bool sees_subject(const struct viewer *v, const struct call_row *r, bool own_list)
 {
-    const struct office_row *o = institution_office(v->in, v->who->office);
     if (v->who->role == BY_SYS_ADMIN || v->who->role == BY_SEC_ADMIN) return false;
     if (own_list || office_is(r->street, v->who->office) || office_is(r->lead, v->who->office)) return true;
+    const struct office_row *o = institution_office(v->in, v->who->office);
     return o && (o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT);
 }
 
