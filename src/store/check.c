@@ -91,22 +91,24 @@ static Err tallies(struct tx *tx, struct check *c)
     return rows_end(&rows);
 }
 
+/* Sums against the rows that they add up. */
 static Err figures(struct tx *tx, struct check *c)
 {
-    {
-        ROWS rows = db_ask(tx, SQL_check_figures, v_none);
-        while (rows_next(&rows))
-            found(c, "figures: '%s' %s of day %lld counts %lld, kept as %lld", col_text(&rows, 0, NULL),
-                  col_text(&rows, 1, NULL), (long long)col_int(&rows, 2), (long long)col_int(&rows, 3),
-                  (long long)col_int(&rows, 4));
-        TRY(rows_end(&rows));
+    struct figure_changes *left = figure_changes_new(NULL);
+    int n = 0;
+    Err err = figures_left(tx, left);
+    const struct figure_change *list = figure_changes_sum(left, &n);
+    for (int i = 0; !err.kind && i < n; i++) {
+        const struct figure_key *k = &list[i].key;
+        const char *scope = k->scope, *base = base_words[k->base];
+        if (k->minutes < 0)
+            found(c, "figures: '%s' %s of day %d is kept with %d too few", scope, base, k->when, list[i].by[COUNT_N]);
+        else
+            found(c, "figures: '%s' %s of %d is kept with %d too few of %d minutes", scope, base, k->when,
+                  list[i].by[COUNT_N], k->minutes);
     }
-    ROWS rows = db_ask(tx, SQL_check_figure_minutes, v_none);
-    while (rows_next(&rows))
-        found(c, "figures: '%s' %s of %lld has %lld times %lld minutes, kept as %lld", col_text(&rows, 0, NULL),
-              col_text(&rows, 1, NULL), (long long)col_int(&rows, 2), (long long)col_int(&rows, 4),
-              (long long)col_int(&rows, 3), (long long)col_int(&rows, 5));
-    return rows_end(&rows);
+    talloc_free(left);
+    return err;
 }
 
 /* ---- what has its like in another table ---- */

@@ -101,12 +101,26 @@ static Err of_months(struct tx *tx, enum base base, const char *scope, int from,
     return rows_end(&rows);
 }
 
+static bool of_scope(const struct counted *c, bool whole, const char *scope)
+{
+    return whole || !strcmp(c->unit.s, scope) || !strcmp(c->agency.s, scope);
+}
+
 static Err of_days(struct tx *tx, enum base base, const char *scope, Day from, Day to, struct minutes_list *l)
 {
     if (to.n < from.n) return OK;
-    ROWS rows = db_ask(tx, SQL_counted_minutes, v_text(base_words[base]), v_time(day_start(from)),
+    ROWS rows = db_ask(tx, SQL_counted_range, v_text(base_words[base]), v_time(day_start(from)), v_int(-1),
                        v_int(day_start(to).s + DAY_S), v_text(scope));
-    while (rows_next(&rows)) minutes_add(l, col_int(&rows, 0), 1);
+    while (rows_next(&rows)) {
+        struct counted *parts = NULL;
+        int n = 0;
+        char *text = col_strdup(l->ctx, &rows, 2);
+        TRY(counted_apart(text, text, base, col_time(&rows, 0), &parts, &n));
+        for (int i = 0; i < n; i++)
+            if (parts[i].minutes >= 0 && of_scope(&parts[i], col_int(&rows, 3), scope))
+                minutes_add(l, parts[i].minutes, 1);
+        talloc_free(text);
+    }
     return rows_end(&rows);
 }
 
@@ -116,7 +130,7 @@ static Day month_first(int y, int m) /* m may run past either end of the year */
 }
 
 /* Days before the first whole month, whole months, days after the last. */
-static Err of_scope(struct tx *tx, enum base base, const struct figure_scope *s, struct minutes_list *l)
+static Err of_period(struct tx *tx, enum base base, const struct figure_scope *s, struct minutes_list *l)
 {
     struct ymd from = day_ymd(s->from), after = day_ymd((Day){ s->to.n + 1 });
     Day first = from.d == 1 ? s->from : month_first(from.y, from.m + 1), end = month_first(after.y, after.m);
@@ -146,7 +160,7 @@ Err store_figure_minutes(struct tx *tx, const void *ctx, enum base base, const s
                          struct rate *out, int64_t *n)
 {
     struct minutes_list l = { .ctx = talloc_new(ctx) };
-    Err err = of_scope(tx, base, scope, &l);
+    Err err = of_period(tx, base, scope, &l);
     if (l.n) qsort(l.list, (size_t)l.n, sizeof *l.list, by_size);
     *out =
         l.all ? (struct rate){ ranked(&l, (l.all + 1) / 2), ranked(&l, (9 * l.all + 9) / 10) } : (struct rate){ 0, -1 };
@@ -183,29 +197,48 @@ static Err read_cursor(const char *s, int64_t at[static 3])
     return OK;
 }
 
+static Err shown(struct tx *tx, const void *ctx, int64_t call, const struct counted *c, struct counted_row *out)
+{
+    ROWS rows = db_ask(tx, SQL_counted_call, v_int(call), v_int(c->task), v_text(c->unit.s));
+    TRY(rows_one(&rows));
+    *out = (struct counted_row){ call_row_read(ctx, &rows), c->at, c->bits, c->minutes };
+    return OK;
+}
+
+/* Of the row at hand, the parts that are asked for, as far as there is room on the page. */
+static Err parts_of(struct tx *tx, const void *ctx, const struct counted_query *q, const int64_t after[static 3],
+                    struct rows *rows, int limit, struct counted_page *p)
+{
+    struct counted *parts = NULL;
+    int n = 0;
+    const Time at = col_time(rows, 0);
+    const int64_t call = col_int(rows, 1);
+    char *text = col_strdup(ctx, rows, 2);
+    TRY(counted_apart(text, text, q->base, at, &parts, &n));
+    for (int i = 0; i < n && !p->more; i++) {
+        const struct counted *c = &parts[i];
+        if (at.s == after[0] && call == after[1] && c->part <= after[2]) continue;
+        if ((c->bits & q->mask) != q->with || (q->timed && c->minutes < 0)) continue;
+        if (!of_scope(c, col_int(rows, 3), q->scope->of)) continue;
+        p->more = p->n == limit;
+        if (p->more) continue;
+        p->rows = grow(ctx, p->rows, p->n, sizeof *p->rows);
+        TRY(shown(tx, ctx, call, c, &p->rows[p->n++]));
+        snprintf(p->after, sizeof p->after, "%lld.%lld.%d", (long long)at.s, (long long)call, c->part);
+    }
+    talloc_free(text);
+    return OK;
+}
+
 Err store_counted(struct tx *tx, const void *ctx, const struct counted_query *q, struct counted_page *out)
 {
     struct counted_page p = { 0 };
     int limit = q->limit < 1 ? 50 : q->limit > LIMIT_MOST ? LIMIT_MOST : q->limit;
-    int64_t at[3] = { day_start(q->scope->from).s, -1, -1 };
-    TRY(read_cursor(q->after, at));
-    ROWS rows = db_ask(tx, SQL_counted_list, v_text(base_words[q->base]), v_int(at[0]), v_int(at[1]), v_int(at[2]),
-                       v_int(day_start(q->scope->to).s + DAY_S), v_int(q->mask), v_int(q->with), v_text(q->scope->of),
-                       v_int(limit + 1), v_int(q->timed ? 0 : -1));
-    while (rows_next(&rows)) {
-        if (p.n == limit) {
-            p.more = true;
-            break;
-        }
-        p.rows = grow(ctx, p.rows, p.n, sizeof *p.rows);
-        struct counted_row *r = &p.rows[p.n++];
-        r->call = call_row_read(ctx, &rows);
-        r->at = col_time(&rows, 21);
-        r->bits = (unsigned)col_int(&rows, 22);
-        r->minutes = col_int(&rows, 23);
-        snprintf(p.after, sizeof p.after, "%lld.%lld.%lld", (long long)r->at.s, (long long)r->call.id,
-                 (long long)col_int(&rows, 24));
-    }
+    int64_t after[3] = { day_start(q->scope->from).s, -1, -1 };
+    TRY(read_cursor(q->after, after));
+    ROWS rows = db_ask(tx, SQL_counted_range, v_text(base_words[q->base]), v_int(after[0]), v_int(after[1]),
+                       v_int(day_start(q->scope->to).s + DAY_S), v_text(q->scope->of));
+    while (!p.more && rows_next(&rows)) TRY(parts_of(tx, ctx, q, after, &rows, limit, &p));
     TRY(rows_end(&rows));
     if (!p.more) p.after[0] = 0;
     *out = p;

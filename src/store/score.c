@@ -4,7 +4,7 @@
 #include <string.h>
 #include <talloc.h>
 
-#include "store/db.h"
+#include "store/figure_rows.h"
 
 Err store_score_put(struct tx *tx, const struct score_row *s)
 {
@@ -57,22 +57,77 @@ Err store_score_periods(struct tx *tx, const void *ctx, char ***out, int *n)
     return rows_texts(&rows, ctx, out, n);
 }
 
+/* ---- what counted in a period ---- */
+
+/* Each subject once, in order. */
+struct subjects {
+    struct score_subject *list;
+    int n;
+};
+
+static int compare(const struct score_subject *a, const struct score_subject *b)
+{
+    int unit = strcmp(a->unit.s, b->unit.s);
+    return unit ? unit : strcmp(a->street.s, b->street.s);
+}
+
+static void subject_add(const void *ctx, struct subjects *s, const struct score_subject *subject)
+{
+    int from = 0, to = s->n;
+    while (from < to) {
+        int mid = (from + to) / 2, order = compare(&s->list[mid], subject);
+        if (!order) return;
+        if (order < 0)
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    s->list = grow(ctx, s->list, s->n, sizeof *s->list);
+    memmove(&s->list[from + 1], &s->list[from], (size_t)(s->n++ - from) * sizeof *s->list);
+    s->list[from] = *subject;
+}
+
+static Err subjects_of(struct tx *tx, const void *ctx, enum base base, Time from, Time to, bool departments,
+                       struct subjects *out)
+{
+    ROWS rows =
+        db_ask(tx, SQL_counted_range, v_text(base_words[base]), v_time(from), v_int(-1), v_int(to.s + 1), v_text(""));
+    while (rows_next(&rows)) {
+        struct counted *parts = NULL;
+        int n = 0;
+        char *text = col_strdup(ctx, &rows, 2);
+        TRY(counted_apart(text, text, base, col_time(&rows, 0), &parts, &n));
+        for (int i = 0; i < n; i++) {
+            struct score_subject subject = { .unit = departments ? parts[i].unit : parts[i].agency };
+            if (departments) col_copy(&rows, 4, subject.street.s, sizeof subject.street.s);
+            if (!office_none(subject.unit)) subject_add(ctx, out, &subject);
+        }
+        talloc_free(text);
+    }
+    return rows_end(&rows);
+}
+
+static Err has_score(struct tx *tx, const struct score_subject *of, const char *period, bool *out)
+{
+    ROWS rows = db_ask(tx, SQL_score_of, v_text(of->unit.s), v_text(of->street.s), v_text(period));
+    *out = rows_next(&rows);
+    return rows_end(&rows);
+}
+
 Err store_score_due(struct tx *tx, const void *ctx, Time from, Time to, const char *period, bool departments,
                     struct score_subject **out, int *n)
 {
-    struct score_subject *list = NULL;
-    int count = 0;
-    ROWS rows = db_ask(tx, departments ? SQL_score_due_year : SQL_score_due, v_time(from), v_time(to), v_text(period));
-    while (rows_next(&rows)) {
-        list = grow(ctx, list, count, sizeof *list);
-        list[count] = (struct score_subject){ 0 };
-        col_copy(&rows, 0, list[count].unit.s, sizeof list->unit.s);
-        col_copy(&rows, 1, list[count].street.s, sizeof list->street.s);
-        count++;
+    struct subjects all = { 0 };
+    int left = 0;
+    TRY(subjects_of(tx, ctx, BASE_SIGN, from, to, departments, &all));
+    TRY(subjects_of(tx, ctx, BASE_TASK, from, to, departments, &all));
+    for (int i = 0; i < all.n; i++) {
+        bool has;
+        TRY(has_score(tx, &all.list[i], period, &has));
+        if (!has) all.list[left++] = all.list[i];
     }
-    TRY(rows_end(&rows));
-    *out = list;
-    *n = count;
+    *out = all.list;
+    *n = left;
     return OK;
 }
 
@@ -88,13 +143,21 @@ Err store_score_solved(struct tx *tx, const void *ctx, Office dept, Office agenc
 {
     struct solved_row *list = NULL;
     int count = 0;
-    ROWS rows =
-        db_ask(tx, SQL_score_solved, v_text(dept.s), v_text(agency.s), v_text(street.s), v_time(from), v_time(to));
+    ROWS rows = db_ask(tx, SQL_score_solved, v_text(street.s), v_time(from), v_time(to), v_text(dept.s));
     while (rows_next(&rows)) {
-        list = grow(ctx, list, count, sizeof *list);
-        list[count] = (struct solved_row){ .at = { col_int(&rows, 1) }, .back = col_int(&rows, 2) != 0 };
-        col_copy(&rows, 0, list[count].call, sizeof list->call);
-        count++;
+        struct counted *parts = NULL;
+        int parts_n = 0;
+        char *text = col_strdup(ctx, &rows, 2);
+        TRY(counted_apart(text, text, BASE_SOLVED, col_time(&rows, 1), &parts, &parts_n));
+        for (int i = 0; i < parts_n; i++) {
+            if (!office_is(parts[i].unit, dept) || (!office_none(agency) && !office_is(parts[i].agency, agency)))
+                continue;
+            list = grow(ctx, list, count, sizeof *list);
+            list[count] = (struct solved_row){ .at = parts[i].at, .back = (parts[i].bits & 1 << COUNT_A) != 0 };
+            col_copy(&rows, 0, list[count].call, sizeof list->call);
+            count++;
+        }
+        talloc_free(text);
     }
     TRY(rows_end(&rows));
     *out = list;

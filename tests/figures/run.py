@@ -140,7 +140,7 @@ def a_years_calendar_arrives(program, folder):
     with open(calendar, "w", encoding="utf-8") as f:
         off = ["2027-01-01"] + [f"2027-02-{d:02}" for d in (4, 5, 8, 9, 10, 11, 12)]
         f.write("date,kind\n" + "".join(f"{day},off\n" for day in off) + "2027-01-31,work\n2027-02-14,work\n")
-    minutes = "SELECT sum(minutes) FROM counted WHERE minutes >= 0"
+    minutes = "SELECT sum(minutes * n) FROM figure_minutes WHERE scope = ''"
     before = sqlite3.connect(f"file:{data}/huying.db?mode=ro", uri=True).execute(minutes).fetchone()
     subprocess.run([program, "calendar", "put", "2027", calendar, "--data", data], check=True, capture_output=True)
     after = sqlite3.connect(f"file:{data}/huying.db?mode=ro", uri=True).execute(minutes).fetchone()

@@ -8,14 +8,13 @@ INSERT INTO figured (call, marks, counts) VALUES ($1, $2, $3)
 ON CONFLICT (call) DO UPDATE SET marks = excluded.marks, counts = excluded.counts
 
 -- :name counted_new
-INSERT INTO counted (base, at, call, part, task, month, street, item, unit, agency, bits, minutes)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO counted (base, at, call, street, item, parts) VALUES ($1, $2, $3, $4, $5, $6)
 
--- :name counted_same
-UPDATE counted SET bits = $5, minutes = $6 WHERE base = $1 AND at = $2 AND call = $3 AND part = $4
+-- :name counted_save
+UPDATE counted SET street = $4, item = $5, parts = $6 WHERE base = $1 AND at = $2 AND call = $3
 
 -- :name counted_drop
-DELETE FROM counted WHERE base = $1 AND at = $2 AND call = $3 AND part = $4
+DELETE FROM counted WHERE base = $1 AND at = $2 AND call = $3
 
 -- :name counted_recurred
 SELECT max(called) FROM call WHERE recurs = $1 AND recurs <> '' AND state <> 'withdrawn'
@@ -43,47 +42,31 @@ SELECT day, n, a, b, c, d FROM figure WHERE scope = $1 AND base = $2 AND day BET
 SELECT minutes, sum(n) FROM figure_minutes WHERE scope = $1 AND base = $2 AND month BETWEEN $3 AND $4
 GROUP BY minutes HAVING sum(n) > 0 ORDER BY minutes
 
--- :name counted_minutes
-SELECT minutes FROM counted WHERE base = $1 AND at >= $2 AND at < $3 AND minutes >= 0
-  AND ($4 = '' OR street = $4 OR item = $4 OR unit = $4 OR agency = $4)
+-- `whole`: all parts count for the scope $5, as its street's, its item's or the district's; else those of the office alone.
+-- :name counted_range
+SELECT at, call, parts, $5 = '' OR street = $5 OR item = $5 AS whole, street FROM counted
+WHERE base = $1 AND (at, call) >= ($2, $3) AND at < $4
+  AND ($5 = '' OR street = $5 OR item = $5 OR instr(parts, ' ' || $5 || ' ') > 0)
+ORDER BY at, call
 
--- :name counted_list
+-- :name counted_call
 SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
   c.due_clock, c.provisional, c.yellow, c.black, c.called,
-  coalesce(t.unit || CASE WHEN t.nth > 1 THEN '~' || t.nth ELSE '' END, '') AS label, coalesce(t.state, '') AS step, k.task,
-  k.at, k.bits, k.minutes, k.part
-FROM counted k JOIN call c ON c.id = k.call
-  LEFT JOIN task t ON t.unit = k.unit AND t.shelf IN (0, 1, 2) AND t.call = k.call AND t.id = k.task
-WHERE k.base = $1 AND (k.at, k.call, k.part) > ($2, $3, $4) AND k.at < $5 AND (k.bits & $6) = $7 AND k.minutes >= $10
-  AND ($8 = '' OR k.street = $8 OR k.item = $8 OR k.unit = $8 OR k.agency = $8)
-ORDER BY k.at, k.call, k.part LIMIT $9
+  coalesce(t.unit || CASE WHEN t.nth > 1 THEN '~' || t.nth ELSE '' END, '') AS label, coalesce(t.state, '') AS step, $2 AS task
+FROM call c LEFT JOIN task t ON t.unit = $3 AND t.shelf IN (0, 1, 2) AND t.call = c.id AND t.id = $2
+WHERE c.id = $1
 
 -- :name check_counted
-SELECT task, street, item, unit, agency, bits, minutes, month FROM counted
-WHERE base = $1 AND at = $2 AND call = $3 AND part = $4
+SELECT street, item, parts FROM counted WHERE base = $1 AND at = $2 AND call = $3
 
 -- :name check_counted_n
 SELECT count(*) FROM counted
 
+-- :name check_counted_all
+SELECT base, at, street, item, parts FROM counted
+
 -- :name check_figures
-SELECT scope, base, day, sum(n), sum(kept_n) FROM (
-  SELECT scope, base, (at + 28800) / 86400 AS day, bits & 1 AS n, (bits >> 1) & 1 AS a, (bits >> 2) & 1 AS b,
-    (bits >> 3) & 1 AS c, (bits >> 4) & 1 AS d, 0 AS kept_n, 0 AS kept_a, 0 AS kept_b, 0 AS kept_c, 0 AS kept_d FROM (
-    SELECT '' AS scope, base, at, bits FROM counted
-    UNION ALL SELECT street, base, at, bits FROM counted WHERE street <> ''
-    UNION ALL SELECT item, base, at, bits FROM counted WHERE item <> ''
-    UNION ALL SELECT unit, base, at, bits FROM counted WHERE unit <> ''
-    UNION ALL SELECT agency, base, at, bits FROM counted WHERE agency <> '') k
-  UNION ALL SELECT scope, base, day, 0, 0, 0, 0, 0, n, a, b, c, d FROM figure) f
-GROUP BY scope, base, day
-HAVING sum(n) <> sum(kept_n) OR sum(a) <> sum(kept_a) OR sum(b) <> sum(kept_b) OR sum(c) <> sum(kept_c) OR sum(d) <> sum(kept_d)
+SELECT scope, base, day, -1, n, a, b, c, d FROM figure
 
 -- :name check_figure_minutes
-SELECT scope, base, month, minutes, sum(n), sum(kept) FROM (
-  SELECT '' AS scope, base, month, minutes, 1 AS n, 0 AS kept FROM counted WHERE minutes >= 0
-  UNION ALL SELECT street, base, month, minutes, 1, 0 FROM counted WHERE minutes >= 0 AND street <> ''
-  UNION ALL SELECT item, base, month, minutes, 1, 0 FROM counted WHERE minutes >= 0 AND item <> ''
-  UNION ALL SELECT unit, base, month, minutes, 1, 0 FROM counted WHERE minutes >= 0 AND unit <> ''
-  UNION ALL SELECT agency, base, month, minutes, 1, 0 FROM counted WHERE minutes >= 0 AND agency <> ''
-  UNION ALL SELECT scope, base, month, minutes, 0, n FROM figure_minutes) m
-GROUP BY scope, base, month, minutes HAVING sum(n) <> sum(kept)
+SELECT scope, base, month, minutes, n, 0, 0, 0, 0 FROM figure_minutes

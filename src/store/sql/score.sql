@@ -15,15 +15,8 @@ WHERE ($1 = '' OR period = $1) AND ($2 = '' OR state = $2) AND ($3 = '' OR stree
 -- :name score_periods
 SELECT DISTINCT period FROM score ORDER BY period DESC LIMIT 40
 
--- Agencies, then (for a year) units and streets, with a task that counts in a period and no score of it yet.
--- :name score_due
-SELECT DISTINCT agency, '' FROM counted WHERE base IN ('sign', 'task') AND agency <> '' AND at BETWEEN $1 AND $2
-  AND NOT EXISTS (SELECT 1 FROM score s WHERE s.unit = counted.agency AND s.period = $3) ORDER BY agency
-
--- :name score_due_year
-SELECT DISTINCT unit, street FROM counted WHERE base IN ('sign', 'task') AND unit <> '' AND at BETWEEN $1 AND $2
-  AND NOT EXISTS (SELECT 1 FROM score s WHERE s.unit = counted.unit AND s.street = counted.street AND s.period = $3)
-ORDER BY unit, street
+-- :name score_of
+SELECT 1 FROM score WHERE unit = $1 AND ($2 = '' OR street = $2) AND period = $3
 
 -- :name score_calls
 SELECT DISTINCT c.no FROM task t JOIN call c ON c.id = t.call
@@ -33,8 +26,8 @@ WHERE t.agency = $1 AND t.agency <> '' AND (c.open = 1 OR c.closed >= $2) ORDER 
 SELECT DISTINCT c.no FROM task t JOIN call c ON c.id = t.call
 WHERE t.unit = $1 AND c.street = $2 AND (c.open = 1 OR c.closed >= $3) ORDER BY c.no
 
--- Closings as solved of a lead (whole, or its agency's), in a street, between two instants; bit 2: it came back.
+-- Closings as solved in a street between two instants, of a lead among others.
 -- :name score_solved
-SELECT c.no, k.at, (k.bits & 2) <> 0 FROM counted k JOIN call c ON c.id = k.call
-WHERE k.base = 'solved' AND k.unit = $1 AND ($2 = '' OR k.agency = $2) AND k.street = $3 AND k.at BETWEEN $4 AND $5
+SELECT c.no, k.at, k.parts FROM counted k JOIN call c ON c.id = k.call
+WHERE k.base = 'solved' AND k.street = $1 AND k.at BETWEEN $2 AND $3 AND instr(k.parts, ' ' || $4 || ' ') > 0
 ORDER BY k.at, c.no

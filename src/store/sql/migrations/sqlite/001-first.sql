@@ -91,15 +91,14 @@ CREATE TABLE tally (
   PRIMARY KEY (scope, office, state)) STRICT, WITHOUT ROWID;
 
 -- Figures (rules.md J; institution/counted.h). What they remember of each call: its marks and, as it is counted now, its rows;
--- the records that count, each at the instant that decides its period; their sums by day, and their minutes by month (yyyymm),
--- for the district ('') and each office and item.
+-- the records that count, at the instant that decides their period, those of one call and instant together; their sums by day,
+-- and their minutes by month (yyyymm), for the district ('') and each office and item.
 CREATE TABLE figured (call INTEGER PRIMARY KEY REFERENCES call, marks TEXT NOT NULL, counts TEXT NOT NULL) STRICT;
 CREATE TABLE counted (
-  base TEXT NOT NULL, at INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, part INTEGER NOT NULL, task INTEGER NOT NULL,
-  month INTEGER NOT NULL, street TEXT NOT NULL, item TEXT NOT NULL, unit TEXT NOT NULL, agency TEXT NOT NULL,
-  bits INTEGER NOT NULL, minutes INTEGER NOT NULL, -- 1 n, 2 a, 4 b …; -1: none
-  PRIMARY KEY (base, at, call, part)) STRICT, WITHOUT ROWID;
-CREATE INDEX counted_solved ON counted (unit, at) WHERE base = 'solved';
+  base TEXT NOT NULL, at INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, street TEXT NOT NULL, item TEXT NOT NULL,
+  parts TEXT NOT NULL,                  -- a line each: part, task, unit, agency, bits (1 n, 2 a, 4 b …), minutes (-1: none)
+  PRIMARY KEY (base, at, call)) STRICT, WITHOUT ROWID;
+CREATE INDEX counted_solved ON counted (street, at) WHERE base = 'solved';
 CREATE TABLE figure (
   scope TEXT NOT NULL, base TEXT NOT NULL, day INTEGER NOT NULL,
   n INTEGER NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL, c INTEGER NOT NULL, d INTEGER NOT NULL,
