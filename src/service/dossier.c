@@ -2,10 +2,12 @@
    pass finds them; their form is verified elsewhere. */
 #include "service/dossier.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
 
+#include "base/geo.h"
 #include "store/plain.h"
 
 #define OWN_ACTS "create;submit;call_urgent;import"
@@ -14,6 +16,22 @@ static int draft_end(json_t **draft)
 {
     json_decref(*draft);
     return 0;
+}
+
+static void put_code(json_t *draft, const char *name, char *to, size_t room)
+{
+    const char *typed = json_string_value(json_object_get(draft, name));
+    if (typed) snprintf(to, room, "%s", typed);
+}
+
+/* A draft's page shows what was typed last, not what its number was made with. */
+static void typed_over(json_t *draft, struct call *c)
+{
+    const char *point = json_string_value(json_object_get(draft, "point"));
+    put_code(draft, "item", c->item, sizeof c->item);
+    put_code(draft, "community", c->community, sizeof c->community);
+    put_code(draft, "place_id", c->place_id, sizeof c->place_id);
+    if (point && geo_parse_point_e9(point, &c->lat_e9, &c->lon_e9)) c->facts |= FACT_POINT;
 }
 
 static Err draft_load(const struct viewer *v, const void *ctx, struct dossier *f)
@@ -28,6 +46,7 @@ static Err draft_load(const struct viewer *v, const void *ctx, struct dossier *f
     json_t **owned = talloc(ctx, json_t *);
     f->draft = *owned = json_loads(text, 0, NULL);
     talloc_set_destructor(owned, draft_end);
+    typed_over(f->draft, &f->d->call);
     return OK;
 }
 

@@ -276,8 +276,10 @@ def the_draft_is_kept_while_it_is_written(s):
     clerk = s.as_("clerk")
     a = clerk.create({"item": "JJ-A03"})
     no, version = a.json["no"], a.json["version"]
-    same(clerk.ask("PUT", f"/api/v1/calls/{no}/draft", {"text": "一半的话", "place": "水杉街"}).status, 204)
+    typed = {"text": "一半的话", "place": "水杉街", "item": "JJ-A06", "community": COMMUNITY, "point": "30.6,104.1"}
+    same(clerk.ask("PUT", f"/api/v1/calls/{no}/draft", typed).status, 204)
     page = clerk.get(f"/api/v1/calls/{no}").json
+    same((page["item"], page["place"]["community"], page["place"]["lat"]), ("JJ-A06", COMMUNITY, 30.6))
     same((page["text"], page["place"]["address"], page["version"]), ("一半的话", "水杉街", version))
     refused(clerk.act(no, "submit"), 422, "bad_input", ["contact", "wanted_result"])
     refused(s.as_("clerk2").get(f"/api/v1/calls/{no}"), 404, "not_found")

@@ -40,7 +40,7 @@ export const sizes = { desk: { width: 1366, height: 768 }, phone: { width: 390, 
 
 /** A page that notes every outside request and every error of script or policy. */
 export async function open(base, size = 'desk', more = {}) {
-  const context = await browser.newContext({ viewport: sizes[size], isMobile: size !== 'desk', hasTouch: size !== 'desk', locale: 'zh-CN', reducedMotion: 'reduce', ...more })
+  const context = await browser.newContext({ viewport: sizes[size], isMobile: size !== 'desk', hasTouch: size !== 'desk', locale: 'zh-CN', reducedMotion: 'reduce', serviceWorkers: 'block', ...more })
   const page = await context.newPage()
   page.faults = []
   page.on('request', (r) => { if (!/^(data|blob|about):/.test(r.url()) && new URL(r.url()).origin !== base) page.faults.push(`outside request ${r.url()}`) })

@@ -27,8 +27,8 @@ export async function serve(huying) {
 
 /** Signs in by the server's own page, as a person does; the second time the session is still there. */
 const sessions = new Map()
-export async function enter(base, account, size = 'desk') {
-  const page = await open(base, size)
+export async function enter(base, account, size = 'desk', more) {
+  const page = await open(base, size, more)
   const kept = sessions.get(base + account) // each part has a server of its own
   if (kept) {
     await page.context().addCookies(kept)
@@ -63,7 +63,7 @@ const submitDialog = async (page) => {
 }
 const stateIs = (page, words) => page.waitForSelector(`.call-tags .tag:has-text("${words}")`)
 const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
-const photo = (name) => ({ name: `${name}.png`, mimeType: 'image/png', buffer: picture })
+export const photo = (name) => ({ name: `${name}.png`, mimeType: 'image/png', buffer: picture })
 
 async function draft(page, { item, text, place }) {
   await page.goto(page.base + '/calls/new')

@@ -12,6 +12,7 @@ import { registers } from './registers.mjs'
 import { rules } from './rules.mjs'
 import { disputes } from './disputes.mjs'
 import { board } from './board.mjs'
+import { offline } from './offline.mjs'
 
 const root = new URL('../../', import.meta.url)
 if (!existsSync(new URL('ui/dist/index.html', root))) {
@@ -29,6 +30,7 @@ if ((part === 'all' || part === 'meetings') && existsSync(huying)) await meeting
 if ((part === 'all' || part === 'registers') && existsSync(huying)) await registers(huying)
 if ((part === 'all' || part === 'disputes') && existsSync(huying)) await disputes(huying)
 if ((part === 'all' || part === 'board') && existsSync(huying)) await board(huying)
+if ((part === 'all' || part === 'offline') && existsSync(huying)) await offline(huying)
 if ((part === 'all' || part === 'rules') && existsSync(huying)) await rules(huying)
 console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`)
 process.exit(tally.failed.length ? 1 : 0)

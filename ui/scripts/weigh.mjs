@@ -9,7 +9,7 @@ const FIRST = 110_000
 const LAZY = 180_000
 const faults = []
 
-const names = (await readdir(dist, { recursive: true })).filter((n) => /\.(html|js|css|svg|json)$/.test(n)).map((n) => n.replaceAll('\\', '/'))
+const names = (await readdir(dist, { recursive: true })).filter((n) => /\.(html|js|css|svg|json|webmanifest)$/.test(n)).map((n) => n.replaceAll('\\', '/'))
 const sizes = new Map()
 for (const name of names) {
   const bytes = await readFile(new URL(name, dist))

@@ -2,6 +2,7 @@
 import { ref, shallowRef } from 'vue'
 import type { components } from './schema'
 import { problemOf } from './problem'
+import { keptCount } from '@/lib/keptCount'
 
 export type Session = components['schemas']['Session']
 
@@ -71,7 +72,14 @@ export async function switchGrant(grant: number): Promise<void> {
   me.value = (await response.json()) as Session
 }
 
+/** The dialog that warns of unsent drafts is open while this is set. */
+export const leaving = ref(false)
 export async function signOut(): Promise<void> {
+  if (keptCount.value && !leaving.value) {
+    leaving.value = true
+    return
+  }
+  if ('caches' in window) await caches.delete('huying-person').catch(() => false)
   await fetch('/api/v1/session', { method: 'DELETE' })
   window.location.assign('/sign-in')
 }

@@ -48,7 +48,7 @@ export const en: Same<typeof zh> = {
     review_urgent: 'The grounds hold: emergency handling. If not, regrade.', grant_extension: 'New due = old due + the length asked; the street is told why.', agree_hang: 'The lead agrees to hanging up the co task.',
     confirm_answer: 'Confirms the urgent answer of the liaison.', agree_long_term: 'After this the lead may answer with the long-term list.',
   },
-  file: { add: 'Photo or PDF', addPhoto: 'Photo', photo: 'Photo', big: 'Over 20 MB. Make it smaller.', waiting: 'Uploading…' },
+  file: { add: 'Photo or PDF', addPhoto: 'Photo', shoot: 'Camera', photo: 'Photo', big: 'Over 20 MB. Make it smaller.', waiting: 'Uploading…' },
   value: { given: 'given {n}', least: 'at least', before: 'before', after: 'after', withBefore: 'before and after', noBefore: 'amount only' },
   evidence: { have: '{n} there', bare: 'Recorded, no file', missing: 'missing', none: 'No evidence yet.', by: 'By', at: 'Uploaded', taken: 'Taken', stage: 'Stage', noFile: 'recorded, no file', original: 'Open original' },
   compare: { before: 'Before', after: 'After', slide: 'Slide between before and after', side: 'Side by side', over: 'Overlay' },

@@ -155,7 +155,8 @@ export const zh = {
   } as Record<string, string>,
   file: {
     add: '照片或 PDF',
-    addPhoto: '拍照或选图',
+    addPhoto: '选图',
+    shoot: '拍照',
     photo: '照片',
     big: '超过 20 MB。请缩小后再传。',
     waiting: '等待上传完成…',

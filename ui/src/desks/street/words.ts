@@ -45,6 +45,7 @@ addWords(
       saved: '草稿已保存 {at}',
       saving: '正在保存…',
       notSaved: '草稿没有保存：连不上服务器，内容仍在页面上',
+      here: '连不上服务器，草稿存在本机 {at}',
       wantedFrom: '完成处置并核实：{what}',
       notMine: '这份草稿不能由您提交。',
     },
@@ -60,7 +61,7 @@ addWords(
       groundsHint: 'An urgent call needs a ground; where it does not hold the call is regraded.', preview: 'Will be handled as {grade}; proposed lead {lead}, {co} co-handlers; to be resolved within {resolve}',
       previewMeeting: '; meeting within {within}', who: 'Goes to {who} for vetting, then to the hub.', whoAny: 'Choose an item to see who vets.', urgentWho: 'Goes straight to lead and co-handlers; the street leader confirms afterwards.',
       closed: 'Closed here not long ago', closedDays: 'closed {n} days ago', mayReopen: 'may be reopened until {when}', near: 'Similar calls nearby', nearBy: '{m} m away', nearPlace: 'same place', nearNote: 'A hint only. Follow the existing call if it is the same matter; otherwise go on.', saved: 'Draft saved {at}', saving: 'Saving…',
-      notSaved: 'Draft not saved: no connection; what you typed is still here', wantedFrom: 'Done and measured: {what}', notMine: 'You cannot submit this draft.',
+      notSaved: 'Draft not saved: no connection; what you typed is still here', here: 'No connection; draft kept on this device {at}', wantedFrom: 'Done and measured: {what}', notMine: 'You cannot submit this draft.',
     },
   },
 )

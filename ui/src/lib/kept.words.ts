@@ -1,0 +1,46 @@
+import { addWords } from '@/i18n'
+
+addWords(
+  {
+    kept: {
+      title: '本机草稿与待发送',
+      why: '连不上服务器时写下的，存在这台设备上；连上后「待发送」按先后自动发出，办理时限从服务器收到时起算。',
+      draft: '草稿',
+      waiting: '待发送',
+      refused: '未能发送',
+      sendingNow: '正在发送…',
+      written: '写于 {when}',
+      go: '立即发送',
+      open: '继续填写',
+      drop: '删除',
+      dropped: '本机草稿已删除',
+      noText: '（还没有写事由）',
+      sent: '{what}已发送：{no}',
+      waits: '连不上服务器：{what}已存在本机，连上后自动发送',
+      refusedToast: '有一份待发送的呼叫没有发出，请打开处理',
+      stale: '这份草稿在别处改过，请打开后选定再发送。',
+      others: '本机另有 {n} 份没有发送的草稿：',
+      apart: '这份草稿在另一处也改过，请逐项选定',
+      field: '项目',
+      mine: '这里写的',
+      theirs: '那里写的',
+      takeMine: '用我的',
+      takeTheirs: '用那里的',
+      photos: '{n} 张照片',
+      empty: '（空）',
+      leaveTitle: '退出登录',
+      leave: '本机有 {n} 份草稿没有发送。退出登录会把它们从这台设备上删除，不能恢复。',
+      leaveStay: '先不退出',
+      leaveGo: '删除并退出',
+    },
+  },
+  {
+    kept: {
+      title: 'On this device', why: 'Written without a connection and kept on this device; what waits is sent in order once the server is reached. Limits count from when the server has it.',
+      draft: 'Draft', waiting: 'Waiting to be sent', refused: 'Not sent', sendingNow: 'Sending…', written: 'written {when}', go: 'Send now', open: 'Go on', drop: 'Delete', dropped: 'Deleted from this device', noText: '(nothing written yet)',
+      sent: '{what} sent: {no}', waits: 'No connection: {what} is kept here and goes out by itself', refusedToast: 'A waiting call was not sent; open it', stale: 'This draft was changed elsewhere: open it and choose.',
+      others: '{n} more unsent on this device:', apart: 'This draft was changed elsewhere too: choose for each field', field: 'Field', mine: 'Here', theirs: 'There', takeMine: 'Take mine', takeTheirs: 'Take theirs', photos: '{n} photos', empty: '(empty)',
+      leaveTitle: 'Sign out', leave: '{n} unsent drafts are on this device. Signing out deletes them for good.', leaveStay: 'Stay', leaveGo: 'Delete and sign out',
+    },
+  },
+)
