@@ -7,9 +7,9 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "service/access.h"
 #include "service/json_out.h"
 #include "service/marks.h"
-#include "store/people.h"
 
 enum { PRESENT_S = 75, TOLD_MOST = 20, PLACE = 64, NAME = 128 };
 
