@@ -140,6 +140,52 @@ int64_t geo_area_dm2(const struct geo_point *ring, int n)
     return (int64_t)floor(fabs(sum) / 2 * 100 + 0.5);
 }
 
+static bool touch(struct geo_point a, struct geo_point b, struct geo_point c, struct geo_point d)
+{
+    int s1 = side(a, b, c), s2 = side(a, b, d), s3 = side(c, d, a), s4 = side(c, d, b);
+    if (s1 * s2 < 0 && s3 * s4 < 0) return true;
+    const struct {
+        int s;
+        struct geo_point p, q, r;
+    } ends[] = { { s1, a, b, c }, { s2, a, b, d }, { s3, c, d, a }, { s4, c, d, b } };
+    for (int i = 0; i < 4; i++)
+        if (!ends[i].s && between(ends[i].p.lat_e7, ends[i].q.lat_e7, ends[i].r.lat_e7) &&
+            between(ends[i].p.lon_e7, ends[i].q.lon_e7, ends[i].r.lon_e7))
+            return true;
+    return false;
+}
+
+/* Does the edge b-c run back over a-b? */
+static bool runs_back(struct geo_point a, struct geo_point b, struct geo_point c)
+{
+    int64_t dot = ((int64_t)a.lat_e7 - b.lat_e7) * ((int64_t)c.lat_e7 - b.lat_e7) / 2 +
+                  ((int64_t)a.lon_e7 - b.lon_e7) * ((int64_t)c.lon_e7 - b.lon_e7) / 2;
+    return !side(a, b, c) && dot >= 0;
+}
+
+bool geo_crosses(const struct geo_point *ring, int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (runs_back(ring[i], ring[(i + 1) % n], ring[(i + 2) % n])) return true;
+        for (int k = i + 2; k < n; k++)
+            if ((k + 1) % n != i && touch(ring[i], ring[i + 1], ring[k], ring[(k + 1) % n])) return true;
+    }
+    return false;
+}
+
+int64_t geo_length_cm(const struct geo_point *line, int n)
+{
+    const double a = 6378137, f = 1 / 298.257223563, e2 = f * (2 - f);
+    double sum = 0;
+    for (int i = 1; i < n; i++) {
+        double middle = ((double)line[i].lat_e7 + line[i - 1].lat_e7) / 2e7 * RAD, s = sin(middle), w = 1 - e2 * s * s;
+        double north = ((double)line[i].lat_e7 - line[i - 1].lat_e7) / 1e7 * RAD * a * (1 - e2) / (w * sqrt(w));
+        double east = ((double)line[i].lon_e7 - line[i - 1].lon_e7) / 1e7 * RAD * a / sqrt(w) * cos(middle);
+        sum += hypot(north, east);
+    }
+    return (int64_t)floor(sum * 100 + 0.5);
+}
+
 /* ---- GCJ-02 ---- */
 
 /* The formula's ripples along x and along z (the axis that is moved). */

@@ -35,6 +35,11 @@ int64_t geo_border_cm(const struct geo_point *ring, int n, struct geo_point p);
    between them is below 1e-5 of the area for a plot, 1e-4 for a ring 15 km wide. Rounding corners to 1e-7 degrees
    counts for more: about 1 cm times half the perimeter at worst. The ring must not cross itself. */
 int64_t geo_area_dm2(const struct geo_point *ring, int n);
+/* Do two edges of the ring touch but where they join? In whole numbers: exact. O(n^2). */
+bool geo_crosses(const struct geo_point *ring, int n);
+/* Length of a line of n points on the WGS-84 ellipsoid in centimetres, rounded half up; 0 for fewer than two. Each edge by
+   the ellipsoid's two radii at its middle latitude: below 1e-6 of the geodesic up to 10 km an edge. */
+int64_t geo_length_cm(const struct geo_point *line, int n);
 
 /* GCJ-02, the obfuscated datum of Chinese consumer maps and phones: a public smooth formula moves WGS-84 by 100-700 m.
    Converted once, where a point enters, the source system kept beside. The way back is the formula iterated to 1e-10
