@@ -278,6 +278,7 @@ static void words(const void *ctx, struct buf *b)
     words_of(b, t, "clock", "clocks");
     words_of(b, t, "light", "lights");
     words_of(b, t, "group", "groups");
+    words_of(b, t, "how", "hows");
     j_list(b, "needs");
     for (int i = 0; i < NEEDS; i++) {
         j_entry(b);

@@ -162,6 +162,8 @@ static int most_of(const struct arg_row *row)
     return row && row->most ? row->most : 4000;
 }
 
+enum { AMOUNT_CHARS = 20, OUTLINE_CHARS = 3200 }; /* 120 corners */
+
 static const char *list_text(struct exchange *x, const char *name, const json_t *v)
 {
     struct buf *b = buf_new(x, 64);
@@ -180,15 +182,14 @@ static const char *list_text(struct exchange *x, const char *name, const json_t 
     return b->s;
 }
 
-static const char *values_text(struct exchange *x, const char *name, const json_t *v)
+static const char *values_text(struct exchange *x, const char *name, const json_t *v, int chars)
 {
     struct buf *b = buf_new(x, 64);
     const char *metric;
     json_t *amount;
-    enum { AMOUNT_CHARS = 20 };
     json_object_foreach((json_t *)v, metric, amount)
     {
-        if (!text_check(x, metric, amount, AMOUNT_CHARS, false)) continue;
+        if (!text_check(x, metric, amount, chars, false)) continue;
         if (text_fault(metric, strlen(metric), false) || strpbrk(metric, ";:") ||
             strpbrk(json_string_value(amount), ";:")) {
             fault_add(x->faults, name, "a metric's code and its amount as decimal text");
@@ -214,8 +215,8 @@ static const char *arg_text(struct exchange *x, const char *name, const struct a
         if (!listy) break;
         return list_text(x, name, v);
     case JSON_OBJECT:
-        if (!row || row->type != ARG_VALUES) break;
-        return values_text(x, name, v);
+        if (!row || (row->type != ARG_VALUES && row->type != ARG_OUTLINES)) break;
+        return values_text(x, name, v, row->type == ARG_VALUES ? AMOUNT_CHARS : OUTLINE_CHARS);
     case JSON_INTEGER:
         if (!row || row->type != ARG_INT) break;
         return talloc_asprintf(x, "%lld", (long long)json_integer_value(v));

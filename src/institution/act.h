@@ -17,6 +17,7 @@ struct work {
 };
 
 /* One row for an act: what it takes, what must hold beyond the needs column, and what it does. */
+#define MEASURED " *outline *measured_by *measured_on *measured_how" /* go with values (R70) */
 struct act_row {
     enum entity entity;
     enum act act;

@@ -74,7 +74,8 @@ static void does_plan(struct work *w, const struct transition *t)
 static void with_upload(struct work *w)
 {
     struct amounts values = w->t->values;
-    if (!work_given(w, "evidence") && !work_given(w, "values")) fault_add(w->faults, "evidence", "evidence or values");
+    if (!work_given(w, "evidence") && !work_given(w, "values") && !work_given(w, "outline"))
+        fault_add(w->faults, "evidence", "evidence or values");
     work_evidence(w, w->t->evidence);
     work_values(w, &values);
 }
@@ -397,15 +398,15 @@ const struct act_row task_acts[] = {
     { TASK, DO_CONTACT, "*text", NULL, NULL, NULL, does_contact },
     { TASK, DO_ARRIVE, "place time *evidence", NULL, NULL, with_arrive, does_arrive },
     { TASK, DO_PLAN, "text", NULL, NULL, with_plan, does_plan },
-    { TASK, DO_UPLOAD, "*evidence *values *text", NULL, NULL, with_upload, does_upload },
+    { TASK, DO_UPLOAD, "*evidence *values" MEASURED " *text", NULL, NULL, with_upload, does_upload },
     { TASK, DO_ASK_EXTENSION, "amount reason:extend *text *basis", NULL, may_ask_more, with_ask_extension,
       does_ask_extension },
     { TASK, DO_GRANT_EXTENSION, "", NULL, asked, NULL, does_grant_extension },
     { TASK, DO_DENY_EXTENSION, "reason", NULL, asked, with_reason, does_deny_extension },
-    { TASK, DO_FILE, "*kind *text *evidence *values *basis *letter *person *review", NULL, files_itself, with_file,
-      does_file },
-    { TASK, DO_FILE_URGENT, "*kind *text *evidence *values *basis *letter *person *review", NULL, files_itself,
-      with_file, does_file_urgent },
+    { TASK, DO_FILE, "*kind *text *evidence *values" MEASURED " *basis *letter *person *review", NULL, files_itself,
+      with_file, does_file },
+    { TASK, DO_FILE_URGENT, "*kind *text *evidence *values" MEASURED " *basis *letter *person *review", NULL,
+      files_itself, with_file, does_file_urgent },
     { TASK, DO_CONFIRM_ANSWER, "", NULL, NULL, NULL, does_confirm_answer },
     { TASK, DO_TAKE_BACK, "", NULL, NULL, NULL, does_task_take_back },
     { TASK, DO_WAIVE, "reason:waive *text *owner", NULL, NULL, with_waive, does_waive },

@@ -249,10 +249,10 @@ static void does_to_solved(struct work *w, const struct transition *t)
 }
 
 const struct act_row verdict_acts[] = {
-    { CALL, DO_CLOSE, "kind satisfied *values *reason", NULL, NULL, with_close, does_close },
-    { CALL, DO_PASS, "kind satisfied *values *reason", NULL, not_passed, with_close, does_pass },
+    { CALL, DO_CLOSE, "kind satisfied *values" MEASURED " *reason", NULL, NULL, with_close, does_close },
+    { CALL, DO_PASS, "kind satisfied *values" MEASURED " *reason", NULL, not_passed, with_close, does_pass },
     { CALL, DO_REWORK, "reason:rework tasks *text *photo *value", NULL, NULL, with_rework, does_rework },
     { CALL, DO_REOPEN, "reason:reopen tasks *text *photo", NULL, may_reopen, with_reopen, does_reopen },
-    { CALL, DO_TO_SOLVED, "values", NULL, NULL, with_to_solved, does_to_solved },
+    { CALL, DO_TO_SOLVED, "values" MEASURED, NULL, NULL, with_to_solved, does_to_solved },
 };
 const int verdict_acts_n = sizeof verdict_acts / sizeof verdict_acts[0];

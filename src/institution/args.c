@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "base/text.h"
+#include "institution/measure.h"
 
 /* Limits in characters. personal: free text or somebody's data, so the vault's and never a leaf's (ledger.md §1). */
 const struct arg_row arg_rows[] = {
@@ -47,6 +48,11 @@ const struct arg_row arg_rows[] = {
     { "kind", "办结方式", ARG_CODE, 20, false },
     { "satisfied", "满意度", ARG_CODE, 12, false },
     { "values", "成效数值", ARG_VALUES, 600, false },
+    { "outline", "轮廓", ARG_OUTLINES, 12000, true },
+    { "areas", "轮廓面积", ARG_VALUES, 600, false }, /* of the outlines: written into the leaf, never asked for */
+    { "measured_by", "测量人", ARG_TEXT, 50, true },
+    { "measured_on", "测量日期", ARG_DAY, 10, false },
+    { "measured_how", "测量方式", ARG_CODE, 12, false },
     { "tasks", "涉及任务", ARG_TASKS, 600, false },
     { "time", "时间", ARG_TIME, 16, false },
     { "evidence", "证据", ARG_EVIDENCE, 3000, false },
@@ -167,14 +173,48 @@ bool work_office(struct work *w, const char *name, Office *out)
     return true;
 }
 
+static struct amount *amount_of(struct amounts *all, const struct metric *m)
+{
+    for (int i = 0; i < all->n; i++)
+        if (all->at[i].metric == m) return &all->at[i];
+    return NULL;
+}
+
+/* Areas come from the outline if there is one (R70): what is typed then stands beside. */
 static void amount_put(struct amounts *into, const struct amount *a)
 {
-    for (int i = 0; i < into->n; i++)
-        if (into->at[i].metric == a->metric) {
-            into->at[i] = *a;
-            return;
-        }
-    if (into->n < METRICS_MOST) into->at[into->n++] = *a;
+    struct amount *had = amount_of(into, a->metric), next = *a;
+    if (!had && into->n == METRICS_MOST) return;
+    if (had && had->outline && outline_counts(a->metric)) {
+        next.outline = had->outline;
+        next.x100 = had->x100;
+        next.typed = true;
+        next.typed_x100 = a->x100;
+        next.at_least = false;
+    } else if (had) {
+        next.outline = had->outline;
+    }
+    *(had ? had : &into->at[into->n++]) = next;
+}
+
+static void amount_outlined(struct work *w, struct amounts *into, const struct metric *m, int64_t x100)
+{
+    struct amount *a = amount_of(into, m), fresh = { .metric = m };
+    if (!outline_counts(m)) {
+        if (a) a->outline = w->c->k;
+        return;
+    }
+    if (!a && into->n == METRICS_MOST) return;
+    if (!a) {
+        a = &into->at[into->n++];
+        *a = fresh;
+    } else if (!a->typed && !a->outline) {
+        a->typed = true;
+        a->typed_x100 = a->x100;
+    }
+    a->x100 = x100;
+    a->at_least = false;
+    a->k = a->outline = w->c->k;
 }
 
 /* "412", ">=400", or "412..0": before and after. */
@@ -189,9 +229,9 @@ static bool measured(const struct metric *m, char *s, struct amount *out)
     return true;
 }
 
-bool work_values(struct work *w, struct amounts *into)
+static void typed_values(struct work *w, struct amounts *into)
 {
-    int n, before = w->faults->n;
+    int n;
     char **list = text_split(w->scratch, work_arg(w, "values"), ';', &n);
     for (int i = 0; i < n; i++) {
         char *colon = strchr(list[i], ':');
@@ -205,8 +245,70 @@ bool work_values(struct work *w, struct amounts *into)
         else if (!measured(m, colon + 1, &a))
             fault_addf(w->faults, list[i], "a number with at most %d decimals", m->decimals);
         else
-            amount_put(into, &a);
+            amount_put(into, (a.k = w->c->k, &a));
     }
+}
+
+/* What was drawn, walked or typed as corners. */
+static void outlines(struct work *w, struct amounts *into)
+{
+    int n;
+    char **list = text_split(w->scratch, work_arg(w, "outline"), ';', &n);
+    for (int i = 0; i < n; i++) {
+        struct outline o;
+        char *colon = strchr(list[i], ':');
+        if (colon) *colon = 0;
+        const struct metric *m = institution_metric(w->in, list[i]);
+        const char *remedy =
+            !colon || !m ? "METRIC:CORNERS with a metric of the item" : outline_read(w->in, m, colon + 1, &o);
+        if (!remedy && !outline_counts(m) && !amount_of(into, m))
+            remedy = "give its amount too: an outline alone counts nothing";
+        if (remedy)
+            fault_add(w->faults, talloc_asprintf(w->scratch, "outline.%s", list[i]), remedy);
+        else
+            amount_outlined(w, into, m, outline_x100(m, &o));
+    }
+}
+
+/* From a leaf: what its outlines came to, whether they are still there or not. */
+static void areas_again(struct work *w, struct amounts *into)
+{
+    int n;
+    char **list = text_split(w->scratch, work_arg(w, "areas"), ';', &n);
+    for (int i = 0; i < n; i++) {
+        int64_t x100;
+        char *colon = strchr(list[i], ':');
+        if (colon) *colon = 0;
+        const struct metric *m = institution_metric(w->in, list[i]);
+        if (colon && m && amount_parse(m, colon + 1, &x100)) amount_outlined(w, into, m, x100);
+    }
+}
+
+/* When and how: of each amount that this act tells. */
+static void measured_so(struct work *w, struct amounts *into)
+{
+    Day on = { 0 };
+    enum how how = work_given(w, "measured_how") ? how_from(work_arg(w, "measured_how")) : HOW_NONE;
+    if (how == HOWS)
+        fault_add(w->faults, "measured_how", "tape, laser, gnss, walked, map, survey, counted, document or other");
+    if (work_given(w, "measured_on") && work_day(w, "measured_on", &on) && on.n > day_of(w->now).n)
+        fault_add(w->faults, "measured_on", "not after today");
+    for (int i = 0; how != HOWS && i < into->n; i++)
+        if (into->at[i].k == w->c->k && (how || on.n)) {
+            into->at[i].how = how;
+            into->at[i].on = on;
+        }
+}
+
+bool work_values(struct work *w, struct amounts *into)
+{
+    int before = w->faults->n;
+    typed_values(w, into);
+    if (work_arg(w, "areas"))
+        areas_again(w, into);
+    else
+        outlines(w, into);
+    measured_so(w, into);
     return w->faults->n == before;
 }
 

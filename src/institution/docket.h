@@ -16,12 +16,21 @@ enum fact { /* what is known of a call's personal and free text: bits of call.fa
     FACT_PLACE = 1, FACT_TEXT = 2, FACT_CONTACT = 4, FACT_WANTED = 8, FACT_POINT = 16
 };
 
+enum how { HOW_NONE, HOW_TAPE, HOW_LASER, HOW_GNSS, HOW_WALKED, HOW_MAP, HOW_SURVEY, HOW_COUNTED, HOW_DOCUMENT, HOW_OTHER, HOWS };
+extern const char *const how_words[]; /* "", tape, laser, gnss … data/words.csv names them */
+enum how how_from(const char *word);  /* HOWS when unknown */
+
 struct amount {
     const struct metric *metric;
     int64_t x100;
     bool at_least;       /* "more than 400": a lower bound (R70) */
     bool ranged;         /* before and after are told; x100 is how far they are apart */
     int64_t before_x100, after_x100;
+    bool typed;          /* x100 is its outline's area or length; what was typed stands beside it */
+    int64_t typed_x100;
+    enum how how;        /* measured how and when (R70); who, and the outline, are texts of the vault */
+    Day on;              /* n = 0: not told */
+    int64_t k, outline;  /* leaves of the call that told the amount and its outline; 0: none */
 };
 struct amounts {
     struct amount at[METRICS_MOST];

@@ -38,6 +38,7 @@ struct command {
     const char
         *recurs; /* with vet and call_urgent: the closing that the call comes back to, and whether it counts (R67) */
     bool recurs_counted;
+    int64_t k; /* of the leaf that the act will be; given by the service, 0 in none */
     const char
         *precedent; /* with accept and dispatch: the call whose ruling is the item's precedent (R36), NULL: none */
     Office precedent_lead;
@@ -58,7 +59,8 @@ enum arg_type {
     ARG_EVIDENCE,
     ARG_POINT,
     ARG_TASKS,
-    ARG_CODES
+    ARG_CODES,
+    ARG_OUTLINES /* "METRIC:CORNERS;…" (measure.h) */
 };
 struct arg_row {
     const char *name, *name_zh;

@@ -11,6 +11,7 @@
 #include "base/csv.h"
 #include "base/text.h"
 #include "institution/list_table.h"
+#include "institution/measure.h"
 #include "institution/register.h"
 #include "institution/score.h"
 
@@ -426,6 +427,7 @@ Err institution_load(const void *ctx, struct faults *faults, struct institution 
     load_settings(&l);
     load_list(&l);
     load_calendar(&l);
+    extent_load(l.in, faults);
     registers_load(l.in, faults, &l.in->registers);
     indicators_load(l.in, faults);
     if (faults->n) {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/geo.h"
 #include "base/time.h"
 #include "institution/calendar.h"
 #include "institution/clock.h"
@@ -135,6 +136,7 @@ struct institution {
     const struct registers *registers; /* register.h */
     struct indicator *indicators;      /* score.h; schemes in the order they came into use */
     int indicators_n;
+    struct geo_point south_west, north_east; /* a box around the district (measure.h) */
 };
 
 /* The shipped tables (embedded assets). BAD_INPUT names the table and the fault in `faults`. */

@@ -346,6 +346,7 @@ Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct 
     if (r->entity == MEETING && (r->act == DO_SIGN || r->act == DO_SUPPLEMENT)) TRY(minutes_number(tx, ctx, now, &c));
     if (service_not_the_hubs(s, d, r->entity, r->act, r->by.role))
         return (Err){ NOT_YOURS, "the hub's own department is a party: the district leader rules" };
+    c.k = d->call.leaves + 1;
     TRY(decide(s, tx, ctx, r, d, &c, now, faults));
     TRY(save(s, tx, ctx, d, &c, now, &k));
     TRY(after(s, tx, ctx, r, d, &c, k, now, faults));

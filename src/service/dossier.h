@@ -37,4 +37,8 @@ const char *dossier_own_text(const struct dossier *f, const char *name);
 /* The newest step of the call's own facts that holds a value of this name; 0: none. */
 int64_t dossier_own_step(const struct dossier *f, const char *name);
 
+/* view_measured.c: "outcomes", and of an amount who measured it; NULL: nobody is told. */
+void view_call_outcomes(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f);
+const char *measured_by(const struct viewer *v, const void *ctx, const struct dossier *f, const struct amount *a);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "institution/measure.h"
 #include "ledger/hash.h"
 #include "ledger/leaf.h"
 
@@ -106,6 +107,15 @@ static Err put_args(struct draft *l, const struct institution *in, const struct 
         }
     }
     return OK;
+}
+
+/* What the outlines come to: so much of them stays when the corners are erased. */
+static void put_areas(struct draft *l, const struct institution *in, const struct command *cmd)
+{
+    const char *areas = outline_areas(l->ctx, in, command_arg(cmd, "outline"));
+    if (!areas) return;
+    struct leaf_fact *f = fact(l, "areas", LEAF_STRS);
+    f->texts = (const char *const *)text_split(l->ctx, areas, ';', &f->count);
 }
 
 /* ---- meetings: rows as parallel lists, all their texts one JSON text behind one commitment (DESIGN) ---------------- */
@@ -279,6 +289,7 @@ Err leaves_write(struct tx *tx, const void *ctx, const struct institution *in, s
                 put_look_back(&l, cmd);
             else
                 TRY(put_args(&l, in, cmd));
+            put_areas(&l, in, cmd);
             TRY(put_positions(&l, cmd));
             TRY(put_rows(&l, cmd));
             if (cmd->sitting) fact_text(&l, "sitting", cmd->sitting);

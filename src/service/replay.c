@@ -44,7 +44,8 @@ static int args_of(struct replay *r, const struct leaf_view *v, int64_t k, struc
     at = 0;
     while (leaf_next(v->p, &at, &name, &value) && n < ARGS_MOST) {
         const char *key = talloc_strndup(r->ctx, name.s, name.n), *text = "erased";
-        if (!strcmp(key, "rows") || !strcmp(key, "positions")) continue;
+        if (!strcmp(key, "rows") || !strcmp(key, "positions") || !strcmp(key, "outline"))
+            continue; /* d has its areas */
         size_t word = strcspn(key, "0123456789");
         if (key[word]) { /* photos2: files count as given; kinds of evidence are facts */
             if (n && !strncmp(args[n - 1].name, key, word)) continue;
@@ -165,6 +166,7 @@ static bool command_of(struct replay *r, const struct leaf_view *v, int64_t k, s
     if (leaf_get(v->d, "precedent", &value)) out->precedent = leaf_text(r->ctx, value.text);
     if (leaf_get(v->d, "precedent_lead", &value)) out->precedent_lead = office_of(leaf_text(r->ctx, value.text));
     out->task = out->entity == TASK ? (int)task.number : 0;
+    out->k = k;
     out->by = (struct actor){ role_from(leaf_text(r->ctx, role.text)), office_of(by), strtoll(slash + 1, NULL, 10) };
     return true;
 }

@@ -73,35 +73,6 @@ static void words(struct buf *b, const void *ctx, const struct viewer *v, const 
     if (f->draft_tag[0]) j_own(b, "draft_tag", f->draft_tag);
 }
 
-static void outcomes(struct buf *b, const struct viewer *v, const void *ctx, struct docket *d)
-{
-    const struct item *item = d->call.item[0] ? docket_item(v->in, d) : NULL;
-    j_list(b, "outcomes");
-    for (int i = 0; item && i < item->metrics_n; i++) {
-        const struct metric *m = item->metrics[i];
-        const struct amount *reported = NULL, *verified = NULL;
-        for (int k = 0; k < d->call.reported.n; k++)
-            if (d->call.reported.at[k].metric == m) reported = &d->call.reported.at[k];
-        for (int k = 0; k < d->call.verified.n; k++)
-            if (d->call.verified.at[k].metric == m) verified = &d->call.verified.at[k];
-        j_entry(b);
-        j_own(b, "metric", m->code);
-        j_own(b, "unit", unit_words[m->unit]);
-        j_text(b, "reported", reported ? amount_text(ctx, m, reported->x100) : NULL);
-        j_text(b, "verified", verified ? amount_text(ctx, m, verified->x100) : NULL);
-        j_bool(b, "reported_at_least", reported && reported->at_least);
-        j_bool(b, "verified_at_least", verified && verified->at_least);
-        const struct amount *told = verified && verified->ranged   ? verified
-                                    : reported && reported->ranged ? reported
-                                                                   : NULL;
-        j_text(b, "before", told ? amount_text(ctx, m, told->before_x100) : NULL);
-        j_text(b, "after", told ? amount_text(ctx, m, told->after_x100) : NULL);
-        j_bool(b, "flagged", d->call.flagged && reported && verified);
-        j_end(b);
-    }
-    j_list_end(b);
-}
-
 static void file_facts(struct buf *b, const struct file_row *f)
 {
     j_text(b, "media", f->kind);
@@ -211,7 +182,7 @@ static void whole_page(struct buf *b, const struct viewer *v, const void *ctx, s
     view_clocks(b, v, ctx, f->d);
     view_meetings_of(b, f->d);
     view_disputes(b, v, ctx, f);
-    outcomes(b, v, ctx, f->d);
+    view_call_outcomes(b, v, ctx, f);
     evidence(b, v, ctx, f->d);
     view_events(b, v, ctx, f);
     struct todo *todos = NULL;

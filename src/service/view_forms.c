@@ -36,13 +36,13 @@ static const char *type_word(const struct arg_row *row)
     } by_name[] = {
         { "item", "item" },    { "grade", "grade" }, { "agency", "agency" }, { "community", "community" },
         { "call", "call" },    { "main", "call" },   { "list", "list" },     { "place", "line" },
-        { "contact", "line" }, { "person", "line" }, { "subject", "line" },
+        { "contact", "line" }, { "person", "line" }, { "subject", "line" },  { "measured_by", "line" },
     };
     static const char *const by_type[] = {
         [ARG_TEXT] = "text",     [ARG_CODE] = "code",         [ARG_OFFICE] = "unit", [ARG_OFFICES] = "units",
         [ARG_INT] = "int",       [ARG_DAY] = "date",          [ARG_TIME] = "time",   [ARG_YESNO] = "bool",
         [ARG_VALUES] = "values", [ARG_EVIDENCE] = "evidence", [ARG_POINT] = "point", [ARG_TASKS] = "tasks",
-        [ARG_CODES] = "codes",
+        [ARG_CODES] = "codes",   [ARG_OUTLINES] = "outlines",
     };
     for (size_t i = 0; i < sizeof by_name / sizeof by_name[0]; i++)
         if (!strcmp(by_name[i].name, row->name)) return by_name[i].type;
@@ -81,6 +81,12 @@ static void list_closings(struct buf *b)
     for (int k = CLOSE_SOLVED; k <= CLOSE_LONG_TERM; k++) j_word(b, closing_words[k]);
 }
 
+static void list_outlined(struct buf *b, const struct item *item)
+{
+    for (int i = 0; item && i < item->metrics_n; i++)
+        if (item->metrics[i]->geometry && !item->metrics[i]->computed) j_word(b, item->metrics[i]->code);
+}
+
 /* Rows that may be objected to by this unit, or that an objection is open on. */
 static void list_rows(struct buf *b, const struct viewer *v, const struct meeting *m, enum act act)
 {
@@ -96,12 +102,14 @@ static void codes(struct buf *b, const struct viewer *v, struct docket *d, const
 {
     const struct item *item = d->call.item[0] ? docket_item(v->in, d) : NULL;
     bool known = !strcmp(name, "values") || !strcmp(name, "evidence") || !strcmp(name, "tasks") ||
-                 !strcmp(name, "kind") || !strcmp(name, "satisfied") || !strcmp(name, "row") ||
-                 (act == DO_URGE && !strcmp(name, "unit"));
+                 !strcmp(name, "outline") || !strcmp(name, "measured_how") || !strcmp(name, "kind") ||
+                 !strcmp(name, "satisfied") || !strcmp(name, "row") || (act == DO_URGE && !strcmp(name, "unit"));
     if (!known) return;
     j_list(b, "codes");
     if (!strcmp(name, "values")) list_metrics(b, item);
     if (!strcmp(name, "evidence")) list_evidence(b, item);
+    if (!strcmp(name, "outline")) list_outlined(b, item);
+    for (int how = HOW_NONE + 1; how < HOWS && !strcmp(name, "measured_how"); how++) j_word(b, how_words[how]);
     if (!strcmp(name, "tasks") || !strcmp(name, "unit")) list_tasks(b, d, name);
     if (!strcmp(name, "row")) list_rows(b, v, m, act);
     if (!strcmp(name, "kind") && act == DO_CONVENE)
@@ -167,8 +175,8 @@ static void proposed(struct buf *b, const struct viewer *v, struct docket *d, en
 
 static bool from_case(enum act act, const char *name)
 {
-    static const char *const names[] = { "values", "evidence", "tasks", "kind",    "satisfied", "lead",
-                                         "item",   "co",       "row",   "invited", "agenda" };
+    static const char *const names[] = { "values",       "evidence", "tasks", "kind", "satisfied", "lead",  "outline",
+                                         "measured_how", "item",     "co",    "row",  "invited",   "agenda" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (!strcmp(names[i], name)) return true;
     if (!strcmp(name, "grade")) return act == DO_ACCEPT || act == DO_VET;

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "institution/measure.h"
+#include "service/dossier.h"
 #include "service/json_out.h"
 #include "service/view.h"
 
@@ -40,6 +42,18 @@ static bool sees_subject(const struct viewer *v, const struct outcome_row *r)
     return o && (o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT);
 }
 
+/* Who measured is told to those who may see the call; how and when to all. */
+static void put_measured(struct sums *s, const void *ctx, const struct outcome_row *r, const struct amount *a)
+{
+    struct dossier f;
+    char on[TIME_TEXT_MAX];
+    bool told = sees_subject(s->v, r) && !dossier_load(s->v, ctx, r->docket, &f).kind;
+    j_text(s->list, "who", told ? measured_by(s->v, ctx, &f, a) : NULL);
+    j_code(s->list, "how", how_words[a->how]);
+    j_text(s->list, "on", a->on.n ? day_format(a->on, on) : NULL);
+    j_bool(s->list, "outlined", a->outline && outline_counts(a->metric));
+}
+
 static void put_call(struct sums *s, const struct outcome_row *r, const struct amount *a)
 {
     void *ctx = talloc_new(s->list);
@@ -54,6 +68,7 @@ static void put_call(struct sums *s, const struct outcome_row *r, const struct a
     j_text(s->list, "before", a->ranged ? amount_text(ctx, a->metric, a->before_x100) : NULL);
     j_text(s->list, "after", a->ranged ? amount_text(ctx, a->metric, a->after_x100) : NULL);
     j_bool(s->list, "flagged", r->flagged);
+    put_measured(s, ctx, r, a);
     j_end(s->list);
     talloc_free(ctx);
 }

@@ -21,6 +21,10 @@ static struct val amounts_text(const void *ctx, const struct amounts *a)
                                           x->at_least ? "+" : "");
         if (x->ranged)
             s = talloc_asprintf_append_buffer(s, "/%lld/%lld", (long long)x->before_x100, (long long)x->after_x100);
+        if (!x->k && !x->outline && !x->how && !x->on.n && !x->typed) continue;
+        s = talloc_asprintf_append_buffer(s, "@%lld,%lld,%s,%d", (long long)x->k, (long long)x->outline,
+                                          how_words[x->how], x->on.n);
+        if (x->typed) s = talloc_asprintf_append_buffer(s, ",%lld", (long long)x->typed_x100);
     }
     return v_text(s);
 }
@@ -91,6 +95,24 @@ static Err read_metric(const struct institution *in, const char *code, size_t n,
     return *out ? OK : (Err){ BROKEN, "the database has a metric that outcome-metrics.csv doesn't have" };
 }
 
+/* "@7,7,walked,20800,40000": the leaves of the amount and of its outline, how and when it was measured, what was typed. */
+static const char *read_measured(const char *s, struct amount *a)
+{
+    char word[12] = "", *end;
+    a->k = strtoll(s, &end, 10);
+    if (*end == ',') a->outline = strtoll(end + 1, &end, 10);
+    if (*end == ',') {
+        size_t n = strcspn(end + 1, ",;");
+        snprintf(word, sizeof word, "%.*s", (int)n, end + 1);
+        end += n + 1;
+    }
+    if (*word) a->how = how_from(word);
+    if (*end == ',') a->on.n = (int)strtol(end + 1, &end, 10);
+    a->typed = *end == ',';
+    if (a->typed) a->typed_x100 = strtoll(end + 1, &end, 10);
+    return end;
+}
+
 /* "green_added:203600;sidewalk_cleared_m:12000/12000/0": hundredths, '+' a lower bound, then before and after. */
 static Err read_amounts(const struct institution *in, const char *s, const char *text_end, struct amounts *out)
 {
@@ -108,7 +130,9 @@ static Err read_amounts(const struct institution *in, const char *s, const char 
         a->ranged = *end == '/';
         if (a->ranged) a->before_x100 = strtoll(end + 1, &end, 10);
         if (a->ranged && *end == '/') a->after_x100 = strtoll(end + 1, &end, 10);
-        s = *end == ';' ? end + 1 : end;
+        const char *rest = *end == '@' ? read_measured(end + 1, a) : end;
+        if (a->how == HOWS) return (Err){ BROKEN, "amounts in the database can't be read" };
+        s = *rest == ';' ? rest + 1 : rest;
     }
     return OK;
 }

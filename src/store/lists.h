@@ -78,6 +78,7 @@ struct outcome_row {
     const char *subject;
     Office street, lead;
     Time closed;
+    struct docket *docket;
     struct amounts verified;
     bool flagged;
 };

@@ -9,8 +9,10 @@ static Err read_row(const struct institution *in, struct rows *rows, struct dock
     size_t n;
     const char *lines = col_text(rows, 6, &n);
     TRY(docket_lines_get(in, lines, n, d));
-    *row =
-        (struct outcome_row){ .closed = col_time(rows, 5), .verified = d->call.verified, .flagged = d->call.flagged };
+    d->call.id = col_int(rows, 7);
+    *row = (struct outcome_row){
+        .closed = col_time(rows, 5), .docket = d, .verified = d->call.verified, .flagged = d->call.flagged
+    };
     col_copy(rows, 0, row->no, sizeof row->no);
     row->subject = col_text(rows, 1, NULL);
     col_copy(rows, 2, row->street.s, sizeof row->street.s);

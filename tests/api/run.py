@@ -237,6 +237,48 @@ def outcomes_are_summed_as_they_were_verified(s):
     refused(s.as_("hub").get("/api/v1/outcomes?from=2026-03-01&to=2026-02-01"), 422, "bad_input", ["to"])
 
 
+PLOT = "30.6100,104.1000 30.6104,104.1006 30.6109,104.1003 30.6106,104.0996"  # 5102.72 m2, test_measure.c
+
+
+@test
+def an_outline_is_measured_and_who_did_it_is_kept(s):
+    no = called(s, item="JJ-A09")
+    hub = s.as_("hub")
+    same(hub.act(no, "accept", grade="general", lead="ZFJ", reason="本次由执法局牵头").status, 200)
+    same(hub.act(no, "dispatch", co=[], reason="无需协办").status, 200)
+    me, sha = s.as_("zfj"), upload(s, "zfj")
+    same(me.act(no, "sign", task="ZFJ").status, 200)
+    wrong = me.act(no, "upload", task="ZFJ", outline={"green_restored_m2": "30.61,104.10 30.62,104.11 30.62,104.10 30.61,104.11", "tree_treated_count": PLOT},
+                   measured_how="eye", measured_on="2999-01-01")
+    refused(wrong, 422, "bad_input", ["measured_how", "measured_on", "outline.green_restored_m2", "outline.tree_treated_count"])
+    form = next(n for n in me.get(f"/api/v1/calls/{no}").json["next"] if n["act"] == "upload")["args"]
+    same([a["codes"] for a in form if a["name"] == "outline"], [["green_restored_m2"]])
+    a = me.act(no, "upload", task="ZFJ", evidence=[f"photo_before:{sha}", f"photo_after:{sha}", f"approval_document:{sha}"],
+               values={"green_restored_m2": "5000", "tree_treated_count": "3"}, outline={"green_restored_m2": PLOT},
+               measured_by="区测绘队 王工", measured_on="2026-03-02", measured_how="gnss")
+    same(a.status, 200)
+    fact = next(e for e in a.json["events"] if e["act"] == "upload")
+    same((fact["facts"]["areas"], fact["facts"]["measured_how"], fact["texts"]["measured_by"]), (["green_restored_m2:5102.72"], "gnss", "区测绘队 王工"))
+    assert "outline" in fact["texts"] and "outline" not in fact["facts"], "corners are the vault's"
+    same(s.as_("zfjlead").act(no, "file", task="ZFJ", kind="solved", text="已恢复绿地").status, 200)
+    a = s.as_("clerk").act(no, "close", kind="solved", satisfied="satisfied", values={"tree_treated_count": "3"},
+                           outline={"green_restored_m2": "30.6100,104.1000 30.6104,104.1006 30.6109,104.1003"}, measured_how="walked")
+    same((a.status, a.json["state"]), (200, "closed"))
+    fits(a.json, named("CallPage"))
+    got = {o["metric"]: o for o in a.json["outcomes"]}
+    green = got["green_restored_m2"]
+    same((green["reported"], green["flagged"]), ("5102.72", True))
+    assert float(green["verified"]) < 3000, green["verified"]
+    r, v = green["reported_measured"], green["verified_measured"]
+    same((r["who"], r["how"], r["on"], r["typed"], r["corners"], r["office"]), ("区测绘队 王工", "gnss", "2026-03-02", "5000.00", PLOT, "ZFJ"))
+    same((r["geometry"]["type"], len(r["geometry"]["coordinates"][0]), r["geometry"]["coordinates"][0][0]), ("Polygon", 5, [104.1, 30.61]))
+    same((v["how"], v["on"], v["typed"], v["storeys"]), ("walked", None, None, 1))
+    assert v["who"], "who entered it, since nobody is named"
+    row = next(r for r in hub.get("/api/v1/outcomes?item=JJ-A09&metric=green_restored_m2").json["rows"] if r["no"] == no)
+    same((row["how"], row["outlined"], row["who"], row["amount"]), ("walked", True, v["who"], green["verified"]))
+    s.verb("check", "--data", s.data)  # replayed from its leaves, it is the same
+
+
 @test
 def rework_and_reopen(s):
     no = answered_call(s)
