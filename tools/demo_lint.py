@@ -139,7 +139,7 @@ def people():
 
 PLAIN = ("send_back vet_back appeal accept_other dispatch_other regrade conclusion what standard plan contact arrive "
          "finding_good finding_bad urgent_control satisfied not_satisfied urge propose decline agree_long_term "
-         "deny_extension deny_return uphold_return basis agenda ground recheck opinion slip_issue slip_drop slip_answer slip_close interview_agree interview_hold score_appeal score_decide score_low").split()
+         "deny_extension deny_return uphold_return basis agenda ground recheck opinion slip_issue slip_drop slip_answer slip_close interview_agree interview_hold score_appeal score_decide score_low finding_absence finding_false finding_explain finding_uphold finding_dismiss part_basis").split()
 
 
 def phrases():

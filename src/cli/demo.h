@@ -211,6 +211,10 @@ void demo_refused(struct demo *d, const char *no, const char *act, Office office
 
 /* ---- demo_scores.c: the quarters' scores, once a working day ---- */
 Err demo_scores(struct demo *d, Time now);
+/* Judgements of calls, findings, and the other part of one score (demo_assess.c); refused acts are told, not errors. */
+Err demo_assess(struct demo *, Time now);
+struct score;
+Err demo_part(struct demo *, const struct score *, Time now);
 
 /* ---- demo_registers.c: opinions, admissions, hours, uses of powers ---- */
 void demo_registers_plan(struct demo *d);

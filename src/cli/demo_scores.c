@@ -99,6 +99,7 @@ Err demo_scores(struct demo *d, Time now)
     d->scored = day_of(now);
     for (int done = OPENED_AT_ONCE; done == OPENED_AT_ONCE;)
         TRY(service_score_tick(&d->service, d->tx, now, OPENED_AT_ONCE, &done));
+    TRY(demo_assess(d, now));
     void *ctx = talloc_new(NULL);
     Err err = store_scores(d->tx, ctx, &(struct score_query){ .limit = SCORES_MOST }, &rows, &n);
     if (!err.kind) err = service_timeline(&d->service, d->tx, ctx, &t, &why);
@@ -106,6 +107,7 @@ Err demo_scores(struct demo *d, Time now)
         struct score_record r;
         if (!strcmp(rows[i].state, state_words[ST_PUBLISHED])) continue;
         err = service_score_read(&t, d->tx, ctx, &rows[i], &r, &why);
+        if (!err.kind && r.score->state == ST_ENTERING) err = demo_part(d, r.score, now);
         if (!err.kind) err = one_day(d, r.score, now);
     }
     talloc_free(ctx);

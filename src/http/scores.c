@@ -32,6 +32,76 @@ void handle_scores(struct exchange *x)
         reply_json(x, 200, b);
 }
 
+/* ---- put together ---- */
+
+static void ask(struct exchange *x, Err (*view)(const struct viewer *, struct exchange *, struct buf *))
+{
+    struct viewer v = exchange_viewer(x);
+    struct buf *b = buf_new(x, 8 * 1024);
+    if (x->faults->n) {
+        reply_err(x, faults_err(x->faults));
+        return;
+    }
+    Err err = store_read_begin(v.tx);
+    if (!err.kind) err = view(&v, x, b);
+    store_read_end(v.tx);
+    if (err.kind)
+        reply_err(x, err);
+    else
+        reply_json(x, 200, b);
+}
+
+static Err years(const struct viewer *v, struct exchange *x, struct buf *b)
+{
+    return view_score_years(v, x, exchange_query(x, "year", 4), b);
+}
+
+void handle_score_years(struct exchange *x)
+{
+    Day from, to;
+    const char *year = exchange_query(x, "year", 4);
+    if (!year || strlen(year) != 4 || !score_period_parse(year, &from, &to))
+        fault_add(x->faults, "year", "a year: 2026");
+    ask(x, years);
+}
+
+static Err ranks(const struct viewer *v, struct exchange *x, struct buf *b)
+{
+    return view_score_ranks(v, x, office_of(exchange_query(x, "dept", 12)), exchange_query(x, "period", 7), b);
+}
+
+/* Only agencies of one department can be ranked, and only over a period (R92). */
+void handle_score_ranks(struct exchange *x)
+{
+    Day from, to;
+    const char *period = exchange_query(x, "period", 7), *dept = exchange_query(x, "dept", 12);
+    const struct office_row *o = institution_office(x->server->institution, office_of(dept ? dept : ""));
+    if (!period || !score_period_parse(period, &from, &to))
+        fault_add(x->faults, "period", "a quarter or a year: 2026Q2, 2026");
+    if (!o || o->kind != OFFICE_DEPARTMENT)
+        fault_add(x->faults, "dept", "one department: only its agencies are alike enough to be ranked");
+    ask(x, ranks);
+}
+
+static Err quality(const struct viewer *v, struct exchange *x, struct buf *b)
+{
+    Day from, to;
+    const char *period = exchange_query(x, "period", 24);
+    period_parse(period, &from, &to);
+    return view_quality(v, x, period, from, to, b);
+}
+
+void handle_quality(struct exchange *x)
+{
+    Day from, to;
+    const char *period = exchange_query(x, "period", 24);
+    if (!period || !period_parse(period, &from, &to))
+        fault_add(x->faults, "period", "a period: 2026, 2026Q2, 2026-03, 2026W10");
+    ask(x, quality);
+}
+
+/* ---- one ---- */
+
 static void page(struct exchange *x)
 {
     struct viewer v = exchange_viewer(x);

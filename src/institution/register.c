@@ -150,7 +150,7 @@ enum light entry_light(const struct institution *in, const struct entry *e, Time
 
 /* ---- acts ---- */
 
-static bool role_ever_does(const struct book *b, const char *act, enum role role)
+bool book_role_does(const struct book *b, const char *act, enum role role)
 {
     for (int i = 0; i < b->rows_n; i++)
         if (b->rows[i].role == role && !strcmp(b->rows[i].act->name.code, act)) return true;
@@ -188,7 +188,7 @@ static Err may(struct line *l, const struct book_row **row)
 {
     const struct entry *e = l->e;
     const struct actor *by = &l->c->by;
-    if (!role_ever_does(e->book, l->c->act, by->role)) return (Err){ NOT_YOURS, "another role does this" };
+    if (!book_role_does(e->book, l->c->act, by->role)) return (Err){ NOT_YOURS, "another role does this" };
     if (e->state && by->role < BY_SYSTEM && !is_party(l->in, e, by->office) && !e->book->open)
         return (Err){ NOT_YOURS, "this office is no party to the record" };
     if (l->c->seen && l->c->seen != e->version) return (Err){ STALE, "somebody was faster" };
@@ -245,8 +245,9 @@ static void take_args(struct line *l, const struct book_row *row)
         const struct arg *a = &l->c->args[i];
         if (!registers_arg(l->r, a->name)->row.personal && *a->value) fact_put(e, a->name, a->value);
     }
-    const char *to = line_arg(l, "to"), *street = line_arg(l, "street");
-    if (to || street) e->other = office_of(to ? to : street);
+    static const char *const addressed[] = { "to", "street", "where" };
+    for (int i = 3; i-- > 0;)
+        if (line_arg(l, addressed[i])) e->other = office_of(line_arg(l, addressed[i]));
     for (int i = 0; i < row->needs_n; i++)
         if (!strcmp(row->needs[i]->name.code, "once")) fact_put(e, "again", "1");
     derive_absent(e);

@@ -103,6 +103,7 @@ const struct book *book_of_ledger(const struct registers *, const char *ledger);
 const struct book_state *book_state(const struct book *, const char *code);
 const struct book_act *book_act(const struct book *, const char *code);
 const struct book_arg *registers_arg(const struct registers *, const char *name);
+bool book_role_does(const struct book *, const char *act, enum role); /* in any state (R2) */
 const struct named *registers_code(const struct registers *, const struct book *, const char *arg, const char *code);
 
 /* ---- an entry ---- */

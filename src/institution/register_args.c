@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "institution/register_parts.h"
+#include "institution/score.h"
 
 const char *line_arg(const struct line *l, const char *name)
 {
@@ -77,8 +78,10 @@ static bool number_good(const char *s)
 /* What is wrong with it, NULL when nothing is. */
 static const char *fault_of(const struct line *l, const struct book_arg *a, const char *v)
 {
-    Day day;
+    Day day, to;
     Time time;
+    Office dept, street;
+    int x100;
     if (!strcmp(a->is, "unit")) return office_kind_is(l, v, false) ? NULL : "a department by its code";
     if (!strcmp(a->is, "street")) return office_kind_is(l, v, true) ? NULL : "a street by its 9 digits";
     if (!strcmp(a->is, "units")) return offices_good(l, v) ? NULL : "departments or their agencies by their codes";
@@ -92,6 +95,11 @@ static const char *fault_of(const struct line *l, const struct book_arg *a, cons
     if (!strcmp(a->is, "int"))
         return *v && digits(v, strlen(v)) && strlen(v) <= (size_t)a->row.most ? NULL : "a whole number, 0 or more";
     if (!strcmp(a->row.name, "number")) return number_good(v) ? NULL : "1 to 5 capital letters, digits or -";
+    if (!strcmp(a->is, "agency"))
+        return office_agency(l->in, office_of(v), &dept, &street) ? NULL
+                                                                  : "a dispatched agency and its street: ZFJ@510104035";
+    if (!strcmp(a->is, "period")) return score_period_parse(v, &day, &to) ? NULL : "a quarter or a year: 2026Q2, 2026";
+    if (!strcmp(a->is, "points")) return score_value_read(v, &x100) ? NULL : "0 to 100 with at most two decimals";
     if (!strcmp(a->is, "call")) return strlen(v) >= 4 && strlen(v) <= 23 ? NULL : "a call's number";
     return v[strspn(v, " \n")] ? NULL : "give it";
 }

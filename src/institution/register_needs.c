@@ -67,6 +67,31 @@ static bool value_where_measured(struct line *l)
     return false;
 }
 
+/* What the call's street thinks of a unit it assesses is not decided by its own people (as R80). */
+static bool not_of_its_street(struct line *l)
+{
+    const char *where = entry_fact(l->e, "where");
+    return !where || !office_is(office_of(where), l->c->by.office);
+}
+
+/* The service says how the score stands that this would change (argument `stands`, of type system). */
+static bool before_publication(struct line *l)
+{
+    const char *stands = line_arg(l, "stands");
+    return !stands || strcmp(stands, "published") != 0;
+}
+
+/* An agency of the department that acts, and of the street that is asked, where one is. */
+static bool own_agency(struct line *l)
+{
+    Office dept, street;
+    const char *agency = line_arg(l, "agency"), *asked = line_arg(l, "street");
+    if (!agency || !office_agency(l->in, office_of(agency), &dept, &street)) return true; /* told already */
+    if (office_is(dept, l->c->by.office) && (!asked || office_is(street, office_of(asked)))) return true;
+    if (l->faults) fault_add(l->faults, "agency", "an agency of the own department in that street");
+    return false;
+}
+
 static const struct {
     const char *word;
     bool (*holds)(struct line *);
@@ -82,6 +107,9 @@ static const struct {
     { "not admitted", not_admitted },
     { "no later step taken", no_later_step },
     { "value where measured", value_where_measured },
+    { "not of its street", not_of_its_street },
+    { "before publication", before_publication },
+    { "own agency", own_agency },
 };
 
 bool book_need_known(const char *word)

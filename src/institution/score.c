@@ -104,7 +104,7 @@ Time score_period_end(Day to)
     return (Time){ day_start(to).s + DAY_S - 1 };
 }
 
-static bool quarter_or_year(const char *text, Day *from, Day *to)
+bool score_period_parse(const char *text, Day *from, Day *to)
 {
     bool month = text && strchr(text, '-');
     return text && !month && period_parse(text, from, to) && day_ymd(*from).y >= 2000;
@@ -132,7 +132,7 @@ Err score_open(const struct institution *in, const void *ctx, const struct score
     struct score was = { .unit = o->unit, .counts = o->counts, .D = o->D, .dirty = true, .fresh = true };
     const struct indicator *judged[SCORE_INDICATORS_MOST];
     const char *scheme = o->scheme ? o->scheme : "";
-    if (!quarter_or_year(o->period, &was.from, &was.to))
+    if (!score_period_parse(o->period, &was.from, &was.to))
         fault_add(faults, "period", "a quarter or a year: 2026Q2, 2026");
     else if (now.s < score_period_end(was.to).s)
         return (Err){ NOT_NOW, "the period has not ended" };
@@ -272,11 +272,11 @@ static void appeal(struct hand *h)
 /* The other part as it stands is said by the service, and frozen with the rest (R74, R81). */
 static void publish_with(struct hand *h)
 {
-    const char *D = command_arg(h->c, "D");
+    const char *D = command_arg(h->c, "part");
     h->D = h->s->D;
     if (!D) return;
     h->D.there = score_value_read(D, &h->D.x100);
-    if (!h->D.there) fault_add(h->faults, "D", "0 to 100 with at most two decimals");
+    if (!h->D.there) fault_add(h->faults, "part", "0 to 100 with at most two decimals");
 }
 
 static void publish(struct hand *h)

@@ -94,6 +94,8 @@ struct score_opening {
 /* Counts among arguments: a rate "19/20" or "-" for none, a deduction "2", at most SCORE_COUNT_MOST each; those not given
    stay as they are. A wrong one is a fault by its name, and then false. */
 bool score_counts_read(const struct arg *args, int args_n, struct score_counts *io, struct faults *);
+/* A quarter or a year from 2000 on. */
+bool score_period_parse(const char *text, Day *from, Day *to);
 /* 0-100 with at most two decimals, as hundredths. */
 bool score_value_read(const char *text, int *x100);
 
@@ -157,5 +159,16 @@ struct score_year {
 void score_year(const struct institution *, const struct score *const *of, int n, struct points others, struct score_year *out);
 /* R78: every value that a street gave over three or more subjects is the same; flagged, not changed. */
 bool score_flat(const struct score *const *of_one_street, int n);
+
+/* ---- side by side (R77, R81, R92) ---- */
+struct score_rank {
+    const struct score *score;
+    struct points low, high;
+    int rank, was_rank; /* by S, and by S before corrections, where that is another; 0: none (no S, or not published) */
+    int tier;           /* those of one tier cannot be told apart: 差异不显著 */
+};
+/* Units of one department in one period, best first, those without a rank last. Ranks only once all of them are published:
+   a place among the first few would be none. */
+void score_ranks(const struct institution *, const struct score *const *of, int n, struct score_rank out[]);
 
 #endif

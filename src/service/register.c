@@ -1,5 +1,6 @@
 /* One act on an entry of a register as a transaction: time first, then the decision, then leaf, row and facts. */
 #include "service/register.h"
+#include "service/register_facts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,88 +97,7 @@ static Hash request_hash(const void *ctx, const struct entry_request *r)
     return hash_end(h);
 }
 
-/* ---- what the service knows and the person need not type ---- */
-
-static const char *value_of(const struct arg *args, int n, const char *name)
-{
-    for (int i = 0; i < n; i++)
-        if (!strcmp(args[i].name, name)) return args[i].value;
-    return NULL;
-}
-
-static Day month_end(Day first)
-{
-    struct ymd d = day_ymd(first);
-    Day next = d.m == 12 ? day_from(d.y + 1, 1, 1) : day_from(d.y, d.m + 1, 1);
-    return (Day){ next.n - 1 };
-}
-
-/* How the admission stood in that month (R99): "admitted", or its state. */
-static const char *standing(const struct entry *burden, const char *month)
-{
-    int y, m;
-    const char *state = burden->state->name.code;
-    if (!month || sscanf(month, "%4d-%2d", &y, &m) != 2 || m < 1 || m > 12) return state;
-    Day first = day_from(y, m, 1), since = day_of(burden->since);
-    if (!strcmp(state, "admitted")) return since.n <= month_end(first).n ? "admitted" : "not yet";
-    bool was = !strcmp(state, "expired") || !strcmp(state, "ended");
-    return was && since.n >= first.n ? "admitted" : state;
-}
-
-/* A community's entry: how the admission stands, and the minutes that the number of times comes to. */
-static Err workload_facts(struct service *s, struct tx *tx, const void *ctx, const struct entry *e,
-                          struct entry_command *c, struct faults *faults)
-{
-    const char *no = value_of(c->args, c->args_n, "burden"), *times = value_of(c->args, c->args_n, "times");
-    const char *each = entry_fact(e, "each"), *linked = "none";
-    struct entry_row burden;
-    struct arg *args = talloc_array(ctx, struct arg, (unsigned)c->args_n + 4);
-    memcpy(args, c->args, sizeof *args * (size_t)c->args_n);
-    if (no && *no) {
-        Err err = store_entry_get(tx, ctx, registers_of(s), book_named(registers_of(s), "burden"), no, &burden);
-        if (err.kind == NOT_FOUND)
-            fault_add(faults, "burden", "there is no such admission: choose one of the register");
-        if (err.kind) return err.kind == NOT_FOUND ? faults_err(faults) : err;
-        linked = standing(burden.entry, value_of(c->args, c->args_n, "month"));
-        each = entry_fact(burden.entry, "minutes");
-    }
-    if (!e->state) args[c->args_n++] = (struct arg){ "linked", linked };
-    if (times && each) {
-        if (!e->state) args[c->args_n++] = (struct arg){ "each", each };
-        args[c->args_n++] = (struct arg){ "total", talloc_asprintf(ctx, "%lld", atoll(times) * atoll(each)) };
-    }
-    c->args = args;
-    return OK;
-}
-
-/* Steps of the ladder (R56): what was taken before against this unit on this call, and the call's subject for the lists. */
-static Err ladder_facts(struct tx *tx, const void *ctx, const struct entry *e, struct entry_command *c,
-                        struct faults *faults)
-{
-    const char *call = e->state ? entry_fact(e, "call") : value_of(c->args, c->args_n, "call"), *subject;
-    const char *to = e->state ? e->other.s : value_of(c->args, c->args_n, "to");
-    bool has_task;
-    int taken;
-    if (!call || !*call || !to) return OK;
-    Err err = store_call_subject(tx, ctx, call, office_of(to), &subject, &has_task);
-    if (err.kind == NOT_FOUND) fault_add(faults, "call", "there is no such call");
-    if (!err.kind && !has_task && !e->state) fault_add(faults, "to", "a unit that has a task on this call");
-    TRY(faults_err(faults));
-    TRY(err);
-    TRY(store_rung_taken(tx, call, office_of(to), &taken));
-    struct arg *args = talloc_array(ctx, struct arg, (unsigned)c->args_n + 2);
-    memcpy(args, c->args, sizeof *args * (size_t)c->args_n);
-    args[c->args_n++] = (struct arg){ "taken", talloc_asprintf(ctx, "%d", taken) };
-    if (!e->state && !value_of(c->args, c->args_n - 1, "subject") && *subject)
-        args[c->args_n++] = (struct arg){ "subject", subject };
-    c->args = args;
-    return OK;
-}
-
-static bool is_ladder(const struct book *b)
-{
-    return !strcmp(b->name.code, "urge") || !strcmp(b->name.code, "slip") || !strcmp(b->name.code, "interview");
-}
+/* ---- the act ---- */
 
 static bool is_system(const struct registers *r, const char *name)
 {
@@ -185,11 +105,9 @@ static bool is_system(const struct registers *r, const char *name)
     return a && !strcmp(a->is, "system");
 }
 
-/* ---- the act ---- */
-
 static Err number_of(struct tx *tx, const struct entry_request *r, Time now, char no[static 24])
 {
-    const char *given = value_of(r->args, r->args_n, "number");
+    const char *given = register_value(r->args, r->args_n, "number");
     if (*r->book->prefix) return store_call_number(tx, r->book->prefix, day_ymd(day_of(now)).y, no);
     snprintf(no, 24, "%s", given ? given : "");
     return OK;
@@ -214,7 +132,7 @@ static Err save(struct service *s, struct tx *tx, const void *ctx, struct entry 
                 const struct entry_event *ev)
 {
     TRY(leaf(tx, ctx, registers_of(s), e, c, ev));
-    return store_entry_save(tx, e, c ? value_of(c->args, c->args_n, "subject") : NULL);
+    return store_entry_save(tx, e, c ? register_value(c->args, c->args_n, "subject") : NULL);
 }
 
 static Err let_time_act(struct service *s, struct tx *tx, const void *ctx, struct entry *e, Time now)
@@ -290,8 +208,7 @@ Err register_act(struct service *s, struct tx *tx, const void *ctx, const struct
     TRY(faults_err(faults));
     TRY(load(s, tx, ctx, r, now, faults, &row));
     TRY(let_time_act(s, tx, ctx, row.entry, now));
-    if (!strcmp(r->book->name.code, "workload")) TRY(workload_facts(s, tx, ctx, row.entry, &c, faults));
-    if (is_ladder(r->book)) TRY(ladder_facts(tx, ctx, row.entry, &c, faults));
+    if (book_role_does(r->book, r->act, r->by.role)) TRY(register_facts(s, tx, ctx, row.entry, &c, faults));
     TRY(entry_apply(registers_of(s), s->institution, row.entry, &c, now, faults, &ev));
     TRY(save(s, tx, ctx, row.entry, &c, &ev));
     TRY(tell(s, tx, row.entry, &ev));

@@ -9,7 +9,9 @@
 #include "ledger/hash.h"
 #include "ledger/leaf.h"
 #include "service/config.h"
+#include "service/register_facts.h"
 #include "store/plain.h"
+#include "store/register.h"
 #include "store/score.h"
 
 enum { FACTS_MOST = 24, TEXTS_MOST = 12, ARGS_MOST = 36 };
@@ -203,8 +205,11 @@ static Err count_calls(struct counting *k)
         struct score_task *tasks;
         void *one = talloc_new(k->ctx);
         Err err = store_docket_load(k->tx, one, k->s->institution, nos[i], &d);
+        int before = k->counts.faults[SCORE_INVALID];
         int m = err.kind ? 0 : score_tasks(d, one, k->unit, k->from, k->to, &tasks, &k->counts.faults[SCORE_INVALID]);
         for (int j = 0; j < m; j++) count_task(k, d, &tasks[j]);
+        for (int j = before; j < k->counts.faults[SCORE_INVALID]; j++)
+            buf_printf(k->listed, "%s%s/%s invalid=0", k->listed->n ? ";" : "", nos[i], k->dept.s);
         talloc_free(one);
         TRY(err);
     }
@@ -228,6 +233,34 @@ static Err count_lasting(struct counting *k)
         if (day < k->from.n || day > k->to.n) continue;
         buf_printf(k->listed, "%s%s/%s", k->listed->n ? ";" : "", rows[i].call, k->dept.s);
         count_one(k, SCORE_LASTING, !rows[i].back);
+    }
+    return OK;
+}
+
+/* What was found against the unit in the period (R76): it counts from its decision on (R82). */
+static Err count_findings(struct counting *k)
+{
+    enum { MOST = 1000 };
+    struct entry_row *rows;
+    int n;
+    const struct registers *r = k->s->institution->registers;
+    bool dept = office_is(k->unit, k->dept);
+    const struct entry_query q = { .book = book_named(r, "finding"),
+                                   .state = "upheld",
+                                   .office = k->dept.s,
+                                   .fact = dept ? "where" : "handed",
+                                   .value = dept ? k->street.s : k->unit.s,
+                                   .limit = MOST };
+    TRY(store_entries(k->tx, k->ctx, r, &q, &rows, &n));
+    for (int i = 0; i < n; i++) {
+        const struct entry *e = rows[i].entry;
+        const char *what = entry_fact(e, "fault");
+        int32_t day = day_of(e->since).n;
+        if (day < k->from.n || day > k->to.n || !office_is(e->other, k->dept)) continue;
+        enum score_fault f = what && !strcmp(what, "absence") ? SCORE_ABSENT : SCORE_FALSE;
+        if (k->counts.faults[f] < SCORE_COUNT_MOST) k->counts.faults[f]++;
+        buf_printf(k->listed, "%s%s/%s %s=0", k->listed->n ? ";" : "", entry_fact(e, "call"), e->no,
+                   score_fault_words[f]);
     }
     return OK;
 }
@@ -263,6 +296,7 @@ static Err open_one(struct service *s, struct tx *tx, const void *ctx, const str
     }
     TRY(count_calls(&k));
     TRY(count_lasting(&k));
+    TRY(count_findings(&k));
     TRY(store_call_number(tx, "PF", day_ymd(p->to).y, no));
     const struct score_opening o = {
         .id = no, .unit = k.unit, .street = k.street, .period = p->name, .scheme = scheme, .counts = k.counts
@@ -364,13 +398,27 @@ static Err leaf_of_act(struct tx *tx, struct score *s, const struct score_reques
     return append(tx, s, act_words[r->act], by, now, &l, id);
 }
 
+/* The other part as the register has it at publication: from then on it is the score's (R74, R81). */
+static Err take_part(const struct service *s, struct tx *tx, const void *ctx, const struct score *score,
+                     struct score_request *r)
+{
+    struct entry *part;
+    TRY(register_part(s, tx, ctx, score->unit, score->period, &part));
+    if (!part) return OK;
+    struct arg *args = talloc(ctx, struct arg);
+    *args = (struct arg){ "part", entry_fact(part, "points") };
+    r->args = args;
+    r->args_n = 1;
+    return OK;
+}
+
 Err service_score_act(struct service *s, struct tx *tx, const void *ctx, const struct score_request *r, Time now,
                       struct faults *faults)
 {
     struct score_record record;
     char *first = NULL;
     const char *why = NULL;
-    const struct command c = {
+    struct command c = {
         .entity = SCORE, .act = r->act, .by = r->by, .seen = r->seen, .args = r->args, .args_n = r->args_n
     };
     TRY(service_config_follow(s, tx));
@@ -380,8 +428,12 @@ Err service_score_act(struct service *s, struct tx *tx, const void *ctx, const s
         if (err.kind != NOT_FOUND) return err;
     }
     TRY(service_score_load(s, tx, ctx, r->no, &record, &why));
+    struct score_request whole = *r;
+    if (r->act == DO_PUBLISH) TRY(take_part(s, tx, ctx, record.score, &whole));
+    c.args = whole.args;
+    c.args_n = whole.args_n;
     TRY(score_apply(s->institution, record.score, &c, now, faults));
-    TRY(leaf_of_act(tx, record.score, r, now, record.id));
+    TRY(leaf_of_act(tx, record.score, &whole, now, record.id));
     return r->key ? store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b, r->no, now) : OK;
 }
 

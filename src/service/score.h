@@ -40,7 +40,17 @@ Err view_scores(const struct viewer *, const void *ctx, const char *period, cons
 /* NOT_FOUND, NOT_YOURS (R79). *version: for the ETag. */
 Err view_score(const struct viewer *, const void *ctx, const char *no, int *version, struct buf *);
 
+/* The year of each department (R74), in order of codes: never a ranking, for their indicators differ by kind. */
+Err view_score_years(const struct viewer *, const void *ctx, const char *year, struct buf *);
+/* The agencies of one department side by side (R92). */
+Err view_score_ranks(const struct viewer *, const void *ctx, Office dept, const char *period, struct buf *);
+/* What departments think of the calls of each street (R83), in order of codes; in no score. */
+Err view_quality(const struct viewer *, const void *ctx, const char *period, Day from, Day to, struct buf *);
+
 /* ---- shared with the view ---- */
+enum score_sight { SIGHT_NOTHING, SIGHT_TOTALS, SIGHT_ALL };
+enum score_sight score_sight(const struct viewer *, const struct score *); /* R79 */
+void j_points(struct buf *, const char *name, struct points);
 struct score_record {
     struct score *score;
     int64_t id;

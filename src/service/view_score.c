@@ -12,18 +12,16 @@
 #include "service/score.h"
 #include "store/score.h"
 
-enum sight { NOTHING, TOTALS, ALL };
-
-static enum sight sight_of(const struct viewer *v, const struct score *s)
+enum score_sight score_sight(const struct viewer *v, const struct score *s)
 {
     const struct office_row *o = institution_office(v->in, v->who->office);
-    if (o && (o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT)) return ALL;
-    if (v->who->role == BY_AUDITOR || office_is(v->who->office, s->street)) return ALL;
+    if (o && (o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT)) return SIGHT_ALL;
+    if (v->who->role == BY_AUDITOR || office_is(v->who->office, s->street)) return SIGHT_ALL;
     bool own = office_is(v->who->office, s->dept) || office_is(v->who->office, s->unit);
-    return own || s->state == ST_PUBLISHED ? TOTALS : NOTHING;
+    return own || s->state == ST_PUBLISHED ? SIGHT_TOTALS : SIGHT_NOTHING;
 }
 
-static void j_points(struct buf *b, const char *name, struct points p)
+void j_points(struct buf *b, const char *name, struct points p)
 {
     char text[16];
     j_text(b, name, p.there ? points_text(p, text) : NULL);
@@ -85,7 +83,7 @@ Err view_scores(const struct viewer *v, const void *ctx, const char *period, con
         struct score_record r;
         struct next_act *next;
         TRY(service_score_read(&t, v->tx, ctx, &rows[i], &r, &why));
-        if (sight_of(v, r.score) == NOTHING) continue;
+        if (score_sight(v, r.score) == SIGHT_NOTHING) continue;
         j_entry(b);
         head(b, v, ctx, r.score);
         j_bool(b, "mine", score_next(v->in, ctx, r.score, v->who, v->now, &next) > 0);
@@ -153,6 +151,7 @@ static void rates(struct buf *b, const void *ctx, const struct score_record *r)
         j_own(b, "fault", score_fault_words[i]);
         j_int(b, "n", r->score->counts.faults[i]);
         j_points(b, "off", off);
+        counted_tasks(b, ctx, all, score_fault_words[i]);
         j_end(b);
     }
     j_list_end(b);
@@ -204,7 +203,7 @@ static void reasons(struct buf *b, const struct score_record *r, const char *cod
 }
 
 /* R78: each with what it asks, the rate whose tasks speak of it, and the mean; before publication for who scores (R79). */
-static void indicators(struct buf *b, const struct viewer *v, const struct score_record *r, enum sight sight)
+static void indicators(struct buf *b, const struct viewer *v, const struct score_record *r, enum score_sight sight)
 {
     const struct score *s = r->score;
     const struct indicator *list[SCORE_INDICATORS_MOST];
@@ -213,7 +212,7 @@ static void indicators(struct buf *b, const struct viewer *v, const struct score
     j_text(b, "kind", n ? indicators_kind(v->in, s->scheme, s->dept) : NULL);
     j_list(b, "indicators");
     for (int i = 0; i < n; i++) {
-        bool shown = s->state == ST_PUBLISHED || (sight == ALL && v->who->role != BY_ASSESSOR);
+        bool shown = s->state == ST_PUBLISHED || (sight == SIGHT_ALL && v->who->role != BY_ASSESSOR);
         j_entry(b);
         j_own(b, "code", list[i]->code);
         j_bool(b, "common", !strcmp(list[i]->kind, "common"));
@@ -357,8 +356,8 @@ Err view_score(const struct viewer *v, const void *ctx, const char *no, int *ver
     struct score_record r;
     const char *why = NULL;
     TRY(service_score_load(v->service, v->tx, ctx, no, &r, &why));
-    enum sight sight = sight_of(v, r.score);
-    if (sight == NOTHING) return (Err){ NOT_FOUND, "there is no such score, or none that concerns this office" };
+    enum score_sight sight = score_sight(v, r.score);
+    if (sight == SIGHT_NOTHING) return (Err){ NOT_FOUND, "there is no such score, or none that concerns this office" };
     *version = r.score->version;
     buf_putc(b, '{');
     head(b, v, ctx, r.score);
@@ -366,18 +365,18 @@ Err view_score(const struct viewer *v, const void *ctx, const char *no, int *ver
     view_day(b, "to", r.score->to);
     j_points(b, "computed", score_computed(v->in, r.score));
     j_points(b, "judged",
-             r.score->state == ST_ENTERING && sight != ALL ? (struct points){ 0 } : score_judged(v->in, r.score));
+             r.score->state == ST_ENTERING && sight != SIGHT_ALL ? (struct points){ 0 } : score_judged(v->in, r.score));
     j_points(b, "D", r.score->D);
     j_int(b, "min_tasks", v->in->settings.min_tasks);
     j_int(b, "process_share", v->in->settings.process_share);
     rates(b, ctx, &r);
     indicators(b, v, &r, sight);
-    entries(b, v, ctx, r.score, sight == ALL && v->who->role != BY_ASSESSOR);
+    entries(b, v, ctx, r.score, sight == SIGHT_ALL && v->who->role != BY_ASSESSOR);
     clocks(b, r.score);
     corrections(b, r.score);
-    events(b, v, ctx, &r, sight == ALL && v->who->role != BY_ASSESSOR);
+    events(b, v, ctx, &r, sight == SIGHT_ALL && v->who->role != BY_ASSESSOR);
     next_acts(b, v, ctx, r.score);
-    if (sight == ALL) TRY(flat(b, v, ctx, r.score));
+    if (sight == SIGHT_ALL) TRY(flat(b, v, ctx, r.score));
     j_end(b);
     return OK;
 }

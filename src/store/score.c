@@ -164,3 +164,22 @@ Err store_score_solved(struct tx *tx, const void *ctx, Office dept, Office agenc
     *n = count;
     return OK;
 }
+
+Err store_quality(struct tx *tx, const void *ctx, Time from, Time to, struct quality_row **out, int *n)
+{
+    struct quality_row *list = NULL;
+    int count = 0;
+    ROWS rows = db_ask(tx, SQL_quality_sum, v_time(from), v_time(to));
+    while (rows_next(&rows)) {
+        list = grow(ctx, list, count, sizeof *list);
+        list[count] = (struct quality_row){
+            .n = col_int(&rows, 1), .item = col_int(&rows, 2), .place = col_int(&rows, 3), .facts = col_int(&rows, 4)
+        };
+        col_copy(&rows, 0, list[count].street.s, sizeof list->street.s);
+        count++;
+    }
+    TRY(rows_end(&rows));
+    *out = list;
+    *n = count;
+    return OK;
+}

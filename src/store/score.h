@@ -41,4 +41,10 @@ struct solved_row {
 Err store_score_solved(struct tx *tx, const void *ctx, Office dept, Office agency, Office street, Time from, Time to,
                        struct solved_row **out, int *n);
 
+struct quality_row {
+    Office street;
+    int64_t n, item, place, facts; /* judged; of them right, right, enough */
+};
+Err store_quality(struct tx *tx, const void *ctx, Time from, Time to, struct quality_row **out, int *n);
+
 #endif

@@ -106,7 +106,7 @@ def plans_acceptances_and_opinions_on_heads(s):
     refused(act(s, "ghjl", "power_use", no, "send_again", text="已整改"), 403, "not_yours")
     good(act(s, "ghj", "power_use", no, "send_again", text="已整改"), "acceptance_sent")
     good(act(s, "leader", "power_use", no, "sign_off"), "closed")
-    no = good(make(s, "zfjlead", "power_use", "ask_opinion", street=STREET, subject="中队长调整", text="拟任人选"), "opinion_asked", 201)["no"]
+    no = good(make(s, "zfjlead", "power_use", "ask_opinion", street=STREET, agency=f"ZFJ@{STREET}", subject="中队长调整", text="拟任人选"), "opinion_asked", 201)["no"]
     refused(act(s, "zfjlead", "power_use", no, "record_change", day="2026-11-30"), 409, "not_now")
     refused(act(s, "leader", "power_use", no, "opine", opinion="agree", text="同意"), 403, "not_yours")
     good(act(s, "head", "power_use", no, "opine", opinion="agree", text="同意"), "opined")

@@ -106,6 +106,133 @@ def acting(at, rows):
     expect("publishing waits for the draft", Person(at, "hub.reviewer").act(seen, "s-9", act="publish")[0] in (409, 412))
 
 
+def make(who, book, key, **what):
+    return who.ask("POST", f"/api/v1/registers/{book}", what, **{"Idempotency-Key": key})
+
+
+def step(who, page, key, **what):
+    return who.ask("POST", f"/api/v1/registers/{page['book']}/{page['no']}/acts", what, **{"If-Match": f'"{page["version"]}"', "Idempotency-Key": key})
+
+
+def every(who, book, **query):
+    return who.get(f"/api/v1/registers/{book}?" + "&".join(f"{k}={v}" for k, v in {"limit": 200, **query}.items()))["rows"]
+
+
+def findings(at, rows):
+    """R76: what was found counts in the period of the decision, against the agency that had the task."""
+    hub, leader, reviewer = Person(at, "hub.acceptor"), Person(at, "zfj.leader"), Person(at, "hub.reviewer")
+    found = [f for f in every(hub, "finding") if f["state"] == "upheld"]
+    expect("the demo has findings", found and {f["facts"]["fault"] for f in found} <= {"absence", "false_evidence"}, found)
+    wrong = []
+    for row in rows:
+        page = hub.get(f"/api/v1/scores/{row['no']}")
+        for fault, word in (("absent", "absence"), ("false", "false_evidence")):
+            mine = [f["no"] for f in found if f["facts"].get("handed") == row["unit"]["code"] and f["facts"]["fault"] == word and page["from"] <= f["since"][:10] <= page["to"]]
+            told = next(f for f in page["faults"] if f["fault"] == fault)
+            if told["n"] != len(mine) or sorted(t["task"] for t in told["tasks"]) != sorted(mine):
+                wrong.append((row["no"], fault, told, mine))
+    expect("each score's deductions are its findings", not wrong, wrong)
+    call = next(c["call"] for r in rows for rate in hub.get(f"/api/v1/scores/{r['no']}")["rates"] for c in rate["tasks"] if r["dept"]["code"] == "ZFJ")
+    expect("a meeting that was not missed is no absence", fields(make(hub, "finding", "f-1", act="propose", to="ZFJ", call=call, fault="absence", meeting="9", basis="签到表")) == ["meeting"])
+    expect("a finding needs its basis", fields(make(hub, "finding", "f-2", act="propose", to="ZFJ", call=call, fault="false_evidence")) == ["basis"])
+    expect("a department proposes none", make(leader, "finding", "f-3", act="propose", to="ZFJ", call=call, fault="false_evidence", basis="照片相同")[0] == 403)
+    done = make(hub, "finding", "f-4", act="propose", to="ZFJ", call=call, fault="false_evidence", basis="照片相同")
+    expect("proposed, the unit is heard first", done[0] == 201 and done[2]["waits_office"] == "ZFJ" and step(reviewer, done[2], "f-5", act="uphold", text="属实")[0] == 409, done[2])
+    expect("the same again is refused", fields(make(hub, "finding", "f-6", act="propose", to="ZFJ", call=call, fault="false_evidence", basis="照片相同")) == ["call"])
+    said = step(leader, done[2], "f-7", act="explain", text="误传")
+    expect("a reviewer decides", step(reviewer, said[2], "f-8", act="uphold", text="属实")[2].get("state") == "upheld", said[2])
+
+
+def other_parts(at, rows):
+    """R74: D is frozen at publication."""
+    hub, leader = Person(at, "hub.reviewer"), Person(at, "zfj.leader")
+    published = next(r for r in rows if r["state"] == "published" and r["S"] and r["dept"]["code"] == "ZFJ")
+    page = hub.get(f"/api/v1/scores/{published['no']}")
+    expect("the total is w S + (1-w) D", abs(float(page["total"]) - (float(page["S"]) + float(page["D"])) / 2) <= 0.0101, (page["total"], page["S"], page["D"]))
+    part = next(p for p in every(leader, "part") if p["facts"].get("agency") == published["unit"]["code"] and p["facts"]["period"] == published["period"])
+    expect("what is published is not amended", step(leader, part, "p-1", act="amend", points="99", text="改")[0] == 409)
+    again = {"act": "enter_own", "agency": published["unit"]["code"], "period": published["period"], "points": "99", "basis": "年度考核"}
+    expect("nor entered again", fields(make(leader, "part", "p-2", **again)) == ["period"])
+    expect("another department's agency is refused", fields(make(leader, "part", "p-3", **{**again, "agency": "GAF@510104035", "period": "2026"})) == ["agency"])
+    expect("points have bounds", fields(make(leader, "part", "p-4", **{**again, "period": "2026", "points": "100.5"})) == ["points"])
+    own = make(leader, "part", "p-5", **{**again, "period": "2026"})
+    expect("before publication it is entered and amended", own[0] == 201 and step(leader, own[2], "p-6", act="amend", points="91.25", text="漏计一项")[0] == 200, own[2])
+    expect("a department's year takes no quarter", fields(make(hub, "part", "p-7", act="enter_others", to="ZFJ", period="2026Q3", points="90", basis="目标考核")) == ["period"])
+
+
+def wilson(k, n):
+    z, p = 1.959963984540054, k / n
+    mid, half = (p + z * z / 2 / n) / (1 + z * z / n), z / (1 + z * z / n) * (p * (1 - p) / n + z * z / 4 / n / n) ** 0.5
+    return mid - half, mid + half
+
+
+def judged_calls(at):
+    """R83: counted again from the records."""
+    hub, other = Person(at, "hub.acceptor"), Person(at, "zjj.liaison")
+    records, answer = [], hub.get("/api/v1/registers/quality?limit=200")
+    while True:
+        records += answer["rows"]
+        if not answer["after"]:
+            break
+        answer = hub.get(f"/api/v1/registers/quality?limit=200&after={answer['after']}")
+    seen = hub.get("/api/v1/call-quality?period=2026")
+    wrong = []
+    for r in seen["rows"]:
+        mine = [e for e in records if e["facts"]["where"] == r["street"]["code"]]
+        for fact in ("item_right", "place_right", "facts_enough"):
+            k, n, told = sum(e["facts"][fact] == "yes" for e in mine), len(mine), r[fact]
+            good = (told["num"], told["den"]) == (k, n) and (told["text"] is not None) == (n >= seen["least"])
+            if good and n >= seen["least"]:
+                good = max(abs(told["low_x100"] - 10000 * wilson(k, n)[0]), abs(told["high_x100"] - 10000 * wilson(k, n)[1])) <= 0.51
+            if not good:
+                wrong.append((r["street"], fact, told, k, n))
+    expect("judgements per street are those of the records, with their intervals", seen["rows"] and sum(r["item_right"]["den"] for r in seen["rows"]) == len(records) and not wrong, wrong)
+    expect("in order of codes, without a rank", [r["street"]["code"] for r in seen["rows"]] == sorted(r["street"]["code"] for r in seen["rows"]) and not any("rank" in r for r in seen["rows"]))
+    call = records[0]["facts"]["call"]
+    said = {"act": "judge", "item_right": "yes", "place_right": "yes", "facts_enough": "no"}
+    led_by = records[0]["owner"].lower() + ".liaison"
+    expect("once a call", fields(make(Person(at, led_by), "quality", "q-1", call=call, **said)) == ["call"])
+    expect("by the lead alone", fields(make(other, "quality", "q-2", call=next(e["facts"]["call"] for e in records if e["owner"] != "ZJJ"), **said)) == ["call"])
+    expect("a street judges none", make(Person(at, "cll.clerk"), "quality", "q-3", call=call, **said)[0] == 403)
+
+
+def ranks(at):
+    """R77, R92: what a dishonest ranking would need is refused or without a rank."""
+    hub = Person(at, "hub.reviewer")
+    for path, field in (("score-ranks?period=2026Q3", ["dept"]), ("score-ranks?period=2026Q3&dept=510104035", ["dept"]), ("score-ranks?dept=ZFJ", ["period"]), ("score-ranks?dept=ZFJ&period=2026Q3&by=calls", ["by"]),
+                        ("call-quality?period=2026&by=rank", ["by"]), ("score-years?year=2026&by=total", ["by"])):
+        expect(f"refused: {path}", fields(hub.ask("GET", "/api/v1/" + path)) == field, hub.ask("GET", "/api/v1/" + path)[2])
+    expect("medians have no ranking", hub.ask("GET", "/api/v1/figures/K16/ranking?by=street")[0] == 404)
+    whole, part = 0, 0
+    for dept in ("ZFJ", "WJJ", "GAF", "GZJ", "SJG", "JJD", "XFD"):
+        for period in ("2026Q2", "2026Q3"):
+            seen = hub.get(f"/api/v1/score-ranks?dept={dept}&period={period}")
+            rows = seen["rows"]
+            if any(r["state"] != "published" for r in rows):
+                part += 1
+                expect(f"{dept} {period}: not all published, no rank", not seen["whole"] and not any(r["rank"] or r["tier"] for r in rows), rows)
+                continue
+            whole += 1
+            ranked = [r for r in rows if r["rank"]]
+            expect(f"{dept} {period}: ranks by S, none for a small sample", all(r["counted"] >= seen["min_tasks"] and r["S"] for r in ranked) and [r["rank"] for r in ranked] == [1 + sum(float(x["S"]) > float(r["S"]) for x in ranked) for r in ranked]
+                   and not any(r["rank"] for r in rows if not r["enough"]), rows)
+    expect("both were met", whole and part, (whole, part))
+
+
+def heads(at):
+    """R73: an opinion on a head stands with the agency, for its parties."""
+    zfj, street, other = Person(at, "zfj.leader"), Person(at, "cll.head"), Person(at, "gyj.leader")
+    asked = every(zfj, "power_use", fact="agency", value="ZFJ@510104035")
+    expect("asked, and seen by the street asked", asked and [e["no"] for e in every(street, "power_use", fact="agency", value="ZFJ@510104035")] == [e["no"] for e in asked])
+    expect("not by others", every(other, "power_use", fact="agency", value="ZFJ@510104035") == [])
+    what = {"act": "ask_opinion", "street": "510104035", "subject": "负责人调整", "text": "请出具意见"}
+    expect("an agency of another street is refused", fields(make(zfj, "power_use", "h-1", agency="ZFJ@510104022", **what)) == ["agency"])
+    done = make(zfj, "power_use", "h-2", agency="ZFJ@510104035", **what)
+    expect("no change is recorded before the opinion", step(zfj, done[2], "h-3", act="record_change", day="2026-12-01")[0] == 409, done[2])
+    given = step(street, done[2], "h-4", act="opine", opinion="disagree", text="任期未满")
+    expect("after it, it is", step(zfj, given[2], "h-5", act="record_change", day="2026-12-01")[2].get("state") == "closed", given[2])
+
+
 def main():
     top = tempfile.mkdtemp(prefix="huying-scores-")
     data = top + "/demo"
@@ -122,7 +249,13 @@ def main():
             if at:
                 break
             time.sleep(0.1)
-        acting(at, looking(at))
+        rows = looking(at)
+        findings(at, rows)
+        other_parts(at, rows)
+        judged_calls(at)
+        ranks(at)
+        heads(at)
+        acting(at, rows)
         server.send_signal(signal.SIGTERM)
         expect("it stops", server.wait(20) == 0)
         for words in (["check", "--data", data], ["ledger", "verify", data]):

@@ -31,3 +31,10 @@ WHERE t.unit = $1 AND c.street = $2 AND (c.open = 1 OR c.closed >= $3) ORDER BY 
 SELECT c.no, k.at, k.parts FROM counted k JOIN call c ON c.id = k.call
 WHERE k.base = 'solved' AND k.street = $1 AND k.at BETWEEN $2 AND $3 AND instr(k.parts, ' ' || $4 || ' ') > 0
 ORDER BY k.at, c.no
+
+-- Judgements of calls (R83) by street, between two instants: n, item right, place right, facts enough.
+-- :name quality_sum
+SELECT w.value, count(*), sum(i.value = 'yes'), sum(p.value = 'yes'), sum(f.value = 'yes')
+FROM entry e JOIN entry_fact w ON w.entry = e.id AND w.name = 'where' JOIN entry_fact i ON i.entry = e.id AND i.name = 'item_right'
+  JOIN entry_fact p ON p.entry = e.id AND p.name = 'place_right' JOIN entry_fact f ON f.entry = e.id AND f.name = 'facts_enough'
+WHERE e.book = 'quality' AND e.opened BETWEEN $1 AND $2 GROUP BY w.value ORDER BY w.value

@@ -32,7 +32,7 @@ export const nextName = (n: EntryNext): string => named(n) ?? n.act
 export function factText(code: string, name: string, value: string): string {
   const type = books.value?.args.find((a) => a.code === name)?.type
   if (bookCodes(code, name).length) return bookCode(code, name, value)
-  if (type === 'unit' || type === 'street') return officeName(value)
+  if (type === 'unit' || type === 'street' || type === 'agency' || name === 'where' || name === 'handed') return officeName(value)
   if (type === 'units' || name === 'absent') return value.split(';').filter(Boolean).map((c) => officeName(c)).join('、') || '—'
   if (type === 'community') return communityName(value)
   if (type === 'int' || name === 'total' || name === 'each') return amount(value)
