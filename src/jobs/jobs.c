@@ -28,6 +28,7 @@ enum {
     FILES_MOST = 100,
     CLEAN_EVERY_S = 3600,
     LADDER_EVERY_S = 60,
+    LADDER_FIRST_S = 2, /* after a start: whoever waits for a first answer goes before */
     NOTICES_DAYS = 183,
     UPLOAD_LASTS_S = 3600 /* a file this young may be an upload whose row is still to come */
 };
@@ -148,8 +149,11 @@ static void tables(struct jobs *j, Time now)
 static void ladder(struct jobs *j, Time now)
 {
     if (now.s < j->ladder_due.s && j->ladder_due.s - now.s <= LADDER_EVERY_S) return;
+    bool waits = false;
     j->ladder_due.s = now.s + LADDER_EVERY_S;
-    act_all(j, ladder_job, now, "ladder");
+    Err err = ladder_waits(j->service, j->reader, now, &waits);
+    if (err.kind) complain("ladder", err);
+    if (waits) act_all(j, ladder_job, now, "ladder");
 }
 
 /* ---- outbox ---- */
@@ -285,6 +289,7 @@ Err jobs_start(const void *ctx, struct service *service, const struct jobs_optio
     j->options = *options;
     TRY(store_reader(j, service->store, &j->reader));
     j->seal_due = ledger_seal_next(time_now());
+    j->ladder_due.s = time_now().s + LADDER_FIRST_S;
     j->clean_due.s = time_now().s + 60;
     j->scores_due = j->clean_due;
     pthread_condattr_init(&steady);

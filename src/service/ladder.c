@@ -126,6 +126,17 @@ Err ladder_run(struct service *s, struct tx *tx, Time now, int most, int *done)
     return err;
 }
 
+Err ladder_waits(const struct service *s, struct tx *tx, Time now, bool *out)
+{
+    struct lit_row *rows;
+    int n = 0;
+    void *ctx = talloc_new(NULL);
+    Err err = store_lit(tx, ctx, now, true, !in_hours(s->institution, now), 1, &rows, &n);
+    talloc_free(ctx);
+    *out = n > 0;
+    return err;
+}
+
 /* ---- views ---- */
 
 static const struct {

@@ -9,6 +9,8 @@
    due (R55), as an act by the clock; of rungs missed only the highest. Within notify.hours of working days, urgent calls at
    once. At most `most` clocks; call again until *done is less. */
 Err ladder_run(struct service *, struct tx *, Time now, int most, int *done);
+/* Has it anything to do? A reader's question: it looks through all that is expected of anybody, so the writer is spared it. */
+Err ladder_waits(const struct service *, struct tx *, Time now, bool *out);
 
 /* Lit clocks of units, the darkest first, with the steps taken and those that this person may take. */
 Err ladder_view(const struct viewer *, const void *ctx, int limit, struct buf *);
