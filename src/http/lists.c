@@ -74,8 +74,9 @@ void handle_list(struct exchange *x)
     if (q.state) known_state(x, q.state);
     if (!q.after) q.after = "";
     if (faulty(x)) return;
-    struct buf *b = buf_new(x, 24 * 1024);
-    answer(x, view_list(&v, x, &q, b), b);
+    void *scratch = exchange_scratch(x);
+    struct buf *b = buf_new(scratch, 24 * 1024);
+    answer(x, view_list(&v, scratch, &q, b), b);
 }
 
 void handle_desk(struct exchange *x)
@@ -84,8 +85,9 @@ void handle_desk(struct exchange *x)
     const char *group = exchange_query(x, "group", 20);
     int most = (int)exchange_query_int(x, "limit", 1, limit(L_DESK), limit(L_DESK));
     if (faulty(x)) return;
-    struct buf *b = buf_new(x, 24 * 1024);
-    answer(x, view_desk(&v, x, group, most, b), b);
+    void *scratch = exchange_scratch(x);
+    struct buf *b = buf_new(scratch, 24 * 1024);
+    answer(x, view_desk(&v, scratch, group, most, b), b);
 }
 
 /* Kept as it was written until anybody commits something: most askers find it ready. */
@@ -94,7 +96,7 @@ void handle_counts(struct exchange *x)
     struct standing *kept = &x->server->counts;
     struct viewer v = exchange_viewer(x);
     int64_t moment;
-    Err err = store_moment(v.tx, &moment);
+    Err err = store_moment(v.tx, x->began_us / 1000, &moment);
     pthread_mutex_lock(&kept->lock);
     if (!err.kind && (!kept->b || kept->reader != v.tx || kept->moment != moment)) {
         struct buf *b = buf_new(x->server, 16 * 1024);

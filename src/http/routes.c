@@ -111,6 +111,8 @@ const struct route routes[] = {
 /* clang-format on */
 const int routes_n = sizeof routes / sizeof routes[0];
 
+static const char API[] = "/api/v1/"; /* of no other path is the fifth character a slash */
+
 /* "/a/{x}/b" against "/a/12/b": a part fits any non-empty segment within the limit. */
 static bool fits(const char *pattern, const char *path, const char **from, size_t *len)
 {
@@ -130,14 +132,21 @@ static bool fits(const char *pattern, const char *path, const char **from, size_
     return !*pattern && !*path;
 }
 
+/* The first letter behind /api/v1/ rules most rows out. */
+static bool may_fit(const char *pattern, const char *path, bool api)
+{
+    return !api || (pattern[4] == '/' && pattern[sizeof API - 1] == path[sizeof API - 1]);
+}
+
 const struct route *route_find(const void *ctx, const char *verb, const char *path, const char **parts,
                                struct buf *allow)
 {
     const char *from[PARTS_MOST] = { 0 };
     size_t len[PARTS_MOST] = { 0 };
+    const bool api = !strncmp(path, API, sizeof API - 1);
     if (!strcmp(verb, "HEAD")) verb = "GET";
     for (int i = 0; i < routes_n; i++) {
-        if (!fits(routes[i].path, path, from, len)) continue;
+        if (!may_fit(routes[i].path, path, api) || !fits(routes[i].path, path, from, len)) continue;
         if (strcmp(routes[i].verb, verb)) {
             buf_printf(allow, "%s%s", allow->n ? ", " : "", routes[i].verb);
             if (!strcmp(routes[i].verb, "GET")) buf_puts(allow, ", HEAD");

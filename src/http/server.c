@@ -72,6 +72,12 @@ static int exchange_end(struct exchange *x)
     return 0;
 }
 
+static char *hex6(char *to, uint32_t n)
+{
+    for (int i = 0; i < 6; i++) to[i] = "0123456789abcdef"[n >> (20 - 4 * i) & 15];
+    return to + 6;
+}
+
 static struct exchange *exchange_new(struct server *server, struct MHD_Connection *connection, const char *verb,
                                      const char *path)
 {
@@ -83,8 +89,8 @@ static struct exchange *exchange_new(struct server *server, struct MHD_Connectio
     x->now = time_now();
     x->began_us = log_us();
     x->faults = faults_new(x);
-    snprintf(x->id, sizeof x->id, "%06x-%06x", server->salt & 0xffffff,
-             atomic_fetch_add(&server->serial, 1) & 0xffffff);
+    hex6(hex6(x->id, server->salt) + 1, atomic_fetch_add(&server->serial, 1));
+    x->id[6] = '-';
     const char *language = exchange_header(x, "Accept-Language");
     x->english = language && !strncasecmp(language, "en", 2);
     talloc_set_destructor(x, exchange_end);

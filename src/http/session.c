@@ -3,9 +3,10 @@
    counts within that time. A write with a cookie must come from our own pages. */
 #include "http/http.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <talloc.h>
@@ -104,9 +105,19 @@ bool session_idle(struct sessions *all, const unsigned char *digest, Time now)
     return over;
 }
 
+static EVP_MD *sha; /* looked up once: that costs more than the hash */
+
+static void sha_look(void)
+{
+    sha = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
 void session_digest(const char *secret, unsigned char digest[static DIGEST])
 {
-    SHA256((const unsigned char *)secret, strlen(secret), digest);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, sha_look);
+    if (!sha || !EVP_Digest(secret, strlen(secret), digest, NULL, sha, NULL))
+        abort(); /* no secret can be told from another */
 }
 
 bool session_secret(char secret[static SECRET_TEXT])

@@ -163,5 +163,7 @@ struct store_load writer_load(struct writer *writer);
 const char *store_file(const struct store *store); /* path of the database, or its name in memory */
 const struct sql_text *store_sql(const struct store *store);
 void store_note_fault(struct store *store, const char *what);
+void store_committed(struct store *store); /* counts the commits of this process; known before anybody is told */
+int64_t store_commits(struct store *store);
 
 #endif

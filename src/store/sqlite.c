@@ -23,9 +23,16 @@ struct tx {
     uint64_t foreign, undone, config;
     struct tree *tree;
     int64_t seen_version;
+    int64_t moment, moment_commits, moment_ms; /* as a reader saw it last: after how many commits of ours, when */
 };
 
-enum { TIDY_PAGES = 4000, TIDY_AGAIN = 1000, BUSY_WAIT_MS = 10000, CACHED_STATEMENT = SQLITE_PREPARE_PERSISTENT };
+enum {
+    TIDY_PAGES = 4000,
+    TIDY_AGAIN = 1000,
+    BUSY_WAIT_MS = 10000,
+    MOMENT_MS = 5,
+    CACHED_STATEMENT = SQLITE_PREPARE_PERSISTENT
+};
 
 static Err fault(struct tx *tx, int rc)
 {
@@ -358,7 +365,10 @@ Err tx_begin(struct tx *tx)
 Err tx_commit(struct tx *tx)
 {
     Err err = run_own(tx, tx->commit);
-    if (err.kind) tx_rollback(tx);
+    if (err.kind)
+        tx_rollback(tx);
+    else if (tx->access == A_WRITE)
+        store_committed(tx->store);
     return err;
 }
 
@@ -434,9 +444,16 @@ Err store_read_begin(struct tx *reader)
     return tx_begin(reader);
 }
 
-Err store_moment(struct tx *reader, int64_t *out)
+Err store_moment(struct tx *reader, int64_t ms, int64_t *out)
 {
-    return tx_moment(reader, out);
+    int64_t commits = store_commits(reader->store);
+    if (commits != reader->moment_commits || ms - reader->moment_ms >= MOMENT_MS || ms < reader->moment_ms) {
+        TRY(tx_moment(reader, &reader->moment));
+        reader->moment_commits = commits;
+        reader->moment_ms = ms;
+    }
+    *out = reader->moment;
+    return OK;
 }
 
 void store_read_end(struct tx *reader)

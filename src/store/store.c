@@ -16,11 +16,12 @@ struct store {
     struct tx *tx; /* the writer's; until it starts, ours */
     struct writer *writer;
     int reader_cache_kib;
+    _Atomic int64_t commits;
     pthread_mutex_t mutex; /* of fault */
     char fault[256];
 };
 
-enum { QUEUE_MOST = 4096, CACHE_KIB = 8192 };
+enum { QUEUE_MOST = 4096, CACHE_KIB = 8192, READER_KIB = 4096 }; /* pages at random: a reader gains nothing by more */
 
 const char *store_file(const struct store *store)
 {
@@ -47,6 +48,16 @@ void store_note_fault(struct store *store, const char *what)
     pthread_mutex_lock(&store->mutex);
     snprintf(store->fault, sizeof store->fault, "%s", what);
     pthread_mutex_unlock(&store->mutex);
+}
+
+void store_committed(struct store *store)
+{
+    atomic_fetch_add(&store->commits, 1);
+}
+
+int64_t store_commits(struct store *store)
+{
+    return atomic_load(&store->commits);
 }
 
 char *store_fault(const void *ctx, struct store *store)
@@ -88,7 +99,7 @@ static Err locate(struct store *store, const struct store_options *options)
 static Err fill(struct store *store, const struct store_options *options)
 {
     int cache = options->cache_kib ? options->cache_kib : CACHE_KIB;
-    store->reader_cache_kib = cache;
+    store->reader_cache_kib = options->cache_kib ? options->cache_kib : READER_KIB;
     TRY(locate(store, options));
     TRY(sql_read(store, &store->sql));
     TRY(tx_open(store, store, options->read_only ? A_READ : A_WRITE, cache, &store->tx));

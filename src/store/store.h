@@ -26,7 +26,7 @@ struct store_options {
     bool serve;      /* hold the folder's lock (BUSY when another server holds it) and empty tmp/ */
     bool read_only;  /* no writer, nothing is changed, not even a migration: STALE when the folder is older */
     int queue_most;  /* jobs that may wait, 0: 4096; one more is BUSY */
-    int cache_kib;   /* pages kept in memory by the writer and by each reader, 0: 8192 */
+    int cache_kib;   /* pages kept in memory by the writer and by each reader, 0: 8192 and 4096 */
 };
 /* Runs the migrations that are missing and prepares every statement, so that a bad one fails here.
    NOT_FOUND no folder, BUSY locked, STALE made by a newer program, BROKEN not a database. */
@@ -47,8 +47,9 @@ Err store_reader(const void *ctx, struct store *store, struct tx **out);
 /* Between the two, everything read is of one moment. Without them each call of a function is a moment of its own. */
 Err store_read_begin(struct tx *reader);
 void store_read_end(struct tx *reader);
-/* A number that changes whenever anybody else has committed, here or in another process; of this reader alone. 2 µs. */
-Err store_moment(struct tx *reader, int64_t *out);
+/* A number that changes whenever anybody else has committed: at once when it was this process, within 5 ms when another. Of
+   this reader alone; `ms` of a steady clock. */
+Err store_moment(struct tx *reader, int64_t ms, int64_t *out);
 
 /* A text made of committed rows alone, kept by this reader until anybody commits: NULL when it must be made anew (and then
    kept). `what` is a literal; at most 4 of them. */
