@@ -26,7 +26,7 @@ static double cpu_us(void)
 
 static void page(const struct viewer *v, const char *no)
 {
-    void *ctx = talloc_new(NULL);
+    void *ctx = talloc_pool(NULL, 64 * 1024); /* as http does */
     struct call_tag tag = { .has = NULL };
     must(store_read_begin(v->tx), "begin");
     Err err = view_call(v, ctx, no, &tag, buf_new(ctx, 16 * 1024));
@@ -37,7 +37,7 @@ static void page(const struct viewer *v, const char *no)
 
 static void newest(const struct viewer *v)
 {
-    void *ctx = talloc_new(NULL);
+    void *ctx = talloc_pool(NULL, 64 * 1024);
     const struct call_query q = { .scope = SCOPE_OPEN, .unit = "ZFJ", .after = "", .limit = 50 };
     must(view_list(v, ctx, &q, buf_new(ctx, 24 * 1024)), "list");
     talloc_free(ctx);

@@ -37,6 +37,11 @@ struct viewer exchange_viewer(struct exchange *x)
     return (struct viewer){ x->server->service, x->server->institution, exchange_reader(x), &x->who->actor, x->now };
 }
 
+void *exchange_scratch(struct exchange *x)
+{
+    return talloc_pool(x, 64 * 1024);
+}
+
 void readers_close(void)
 {
     while (readers_n) talloc_free(readers[--readers_n]);

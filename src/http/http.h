@@ -144,6 +144,8 @@ struct exchange {
 /* The thread's reader; one moment per call of a store function unless store_read_begin is used. */
 struct tx *exchange_reader(struct exchange *x);
 struct viewer exchange_viewer(struct exchange *x); /* who asks, now, with that reader */
+/* For the many small things of a page or list: one block, that goes with the exchange. */
+void *exchange_scratch(struct exchange *x);
 const char *exchange_header(struct exchange *x, const char *name); /* NULL: not sent */
 const char *exchange_cookie(struct exchange *x, const char *name);
 /* A query value, NULL when absent; bad UTF-8 or longer than `most` characters becomes a fault. */

@@ -113,10 +113,11 @@ void reply_tagged(struct exchange *x,
 {
     struct viewer v = exchange_viewer(x);
     struct call_tag *tag = talloc_zero(x, struct call_tag);
-    struct buf *b = buf_new(x, 16 * 1024);
+    void *scratch = exchange_scratch(x);
+    struct buf *b = buf_new(scratch, 16 * 1024);
     tag->has = has;
     Err err = store_read_begin(v.tx);
-    if (!err.kind) err = view(&v, x, no, tag, b);
+    if (!err.kind) err = view(&v, scratch, no, tag, b);
     store_read_end(v.tx);
     if (err.kind) {
         reply_err(x, err);

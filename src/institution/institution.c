@@ -465,7 +465,7 @@ const struct item *list_item(const struct item_list *list, const char *code)
 const struct metric *institution_metric(const struct institution *in, const char *code)
 {
     for (int i = 0; i < in->metrics_n; i++)
-        if (strcmp(in->metrics[i].code, code) == 0) return &in->metrics[i];
+        if (in->metrics[i].code[0] == code[0] && strcmp(in->metrics[i].code, code) == 0) return &in->metrics[i];
     return NULL;
 }
 
