@@ -60,8 +60,8 @@ static Err add_events(struct tx *tx, struct job *job)
                                        { "names", LEAF_STRS, .texts = names, .count = 1 },
                                        { "why", LEAF_STR, .text = "retention" } };
     const struct leaf_fact fact = { "item", LEAF_STR, .text = "JJ-A01" };
-    for (int i = 0; i < j->times; i++) {
-        struct leaf l = { 1772000000 + k,     "st03/12", j->act, j->of, "called", ++k, j->erase_k ? erase : &fact,
+    for (int i = 0; i < j->times; i++, k++) {
+        struct leaf l = { 1772000000 + k,     "st03/12", j->act, j->of, "called", k + 1, j->erase_k ? erase : &fact,
                           j->erase_k ? 3 : 1, NULL,      0 };
         TRY(store_event_append(tx, &l, id, &value, j->text, NULL));
     }
