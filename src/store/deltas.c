@@ -14,12 +14,12 @@ struct deltas {
     struct figure_changes *figures;
 };
 
-static struct delta *find(struct delta *list, int n, const struct delta *like)
+static struct delta *find(struct deltas *d, int from, int to, const struct delta *like)
 {
-    for (int i = 0; i < n; i++)
-        if (!strcmp(list[i].office, like->office) && !strcmp(list[i].state, like->state) &&
-            !strcmp(list[i].scope, like->scope))
-            return &list[i];
+    for (int i = from; i < to; i++)
+        if (!strcmp(d->list[i].office, like->office) && !strcmp(d->list[i].state, like->state) &&
+            !strcmp(d->list[i].scope, like->scope))
+            return &d->list[i];
     return NULL;
 }
 
@@ -42,7 +42,7 @@ Err deltas_add(struct tx *tx, const char *scope, const char *office, const char 
     memcpy(delta.scope, scope, strnlen(scope, sizeof delta.scope - 1)); /* the rest is zero */
     memcpy(delta.office, office, strnlen(office, sizeof delta.office - 1));
     memcpy(delta.state, state, strnlen(state, sizeof delta.state - 1));
-    struct delta *same = find(d->list + d->done, d->n - d->done, &delta);
+    struct delta *same = find(d, d->done, d->n, &delta);
     if (same) {
         same->by += by;
         return OK;
@@ -59,7 +59,7 @@ void deltas_job_end(struct deltas *d, bool good)
     int from = d->done, to = d->n;
     d->n = d->done;
     for (int i = from; good && i < to; i++) {
-        struct delta *same = find(d->list, d->n, &d->list[i]);
+        struct delta *same = find(d, 0, d->n, &d->list[i]);
         if (same)
             same->by += d->list[i].by;
         else
