@@ -3,7 +3,7 @@
 so that a change is judged by itself and not by luck; with --seconds, N seconds of new inputs each (`make nightly`).
 
 First tests/fuzz/regress/TARGET/* is replayed, each file one test: what a fuzzer once found stays found. Then a run from
-tests/fuzz/seeds/TARGET/* and the corpus kept in build-fuzz/corpus/TARGET. A finding is left in build-fuzz/found/TARGET:
+tests/fuzz/seeds/TARGET/* and the corpus kept in build-asan/corpus/TARGET. A finding is left in build-asan/found/TARGET:
 mend it, and move the file to tests/fuzz/regress/TARGET. Ends with `N passed, N failed`.
 """
 import argparse
@@ -18,7 +18,7 @@ parse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.Ra
 parse.add_argument("--seconds", type=int)
 parse.add_argument("targets", nargs="*")
 args = parse.parse_args()
-if subprocess.run([sys.executable, "tools/variant.py", "build", "fuzz"]).returncode:
+if subprocess.run([sys.executable, "tools/variant.py", "build", "asan"]).returncode:
     sys.exit("fuzz: the targets do not build")
 
 
@@ -35,18 +35,18 @@ known = [os.path.basename(s)[5:-2] for s in sorted(glob("tests/fuzz/fuzz_*.c"))]
 for target in args.targets or known:
     if target not in known:
         sys.exit(f"fuzz: no target '{target}'; there are: {' '.join(known)}")
-    program = f"build-fuzz/fuzz_{target}"
+    program = f"build-asan/fuzz_{target}"
     for case in sorted(glob(f"tests/fuzz/regress/{target}/*")):
         done = execute([program, "-timeout=20", case])
         if done.returncode:
             print(f"FAIL {case}\n{said(done)}")
         passed, failed = passed + (not done.returncode), failed + bool(done.returncode)
-    corpus, found = f"build-fuzz/corpus/{target}", f"build-fuzz/found/{target}/"
+    corpus, found = f"build-asan/corpus/{target}", f"build-asan/found/{target}/"
     span = ["-runs=20000", "-seed=1"]
     if args.seconds:
         span = [f"-max_total_time={args.seconds}"]
     else:
-        corpus = f"build-fuzz/fresh/{target}"  # empty each time: what a run before it found would change this one
+        corpus = f"build-asan/fresh/{target}"  # empty each time: what a run before it found would change this one
         shutil.rmtree(corpus, ignore_errors=True)
     os.makedirs(corpus, exist_ok=True)
     os.makedirs(found, exist_ok=True)

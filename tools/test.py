@@ -5,7 +5,8 @@
 
 A suite is a command whose last `N passed, N failed[, N skipped]` line counts. One that ends badly without naming a
 failure, prints no such line, or tests nothing is a failure itself: none is silently empty. The browser's suite runs beside
-the others, from its place in the table on; what it prints follows when it is done. Suites get HUYING (the program), HUYING_NIGHTLY=1 by night and UBSAN/ASAN options; what they print is also in build/logs/SUITE.log. The last line is the sum.
+the others, from its place in the table on; what it prints follows when it is done. Suites get HUYING (the program), HUYING_NIGHTLY=1 by night and UBSAN/ASAN options; what they print is also in build/logs/SUITE.log. The sum tells
+each suite's seconds by the clock and of a processor: on a busy machine the second judges a change. The last line counts.
 """
 import argparse
 import os
@@ -47,7 +48,7 @@ def vitest(text):
 class Suite:
     def __init__(self, name, run, kind="", count=ours, limit=900, cwd=".", beside=False, **env):
         self.name, self.run, self.kind, self.count, self.limit, self.cwd, self.env = name, run, kind, count, limit, cwd, env
-        self.beside = beside
+        self.beside, self.cpu = beside, 0.0
 
 
 def table():
@@ -118,7 +119,9 @@ def run(suite, say):
                 say(line)
                 log.write(line)
                 text.append(line)
-        code = p.wait()
+        _, status, used = os.wait4(p.pid, 0)  # with all that it waited for
+        code = p.returncode = os.waitstatus_to_exitcode(status)
+        suite.cpu = used.ru_utime + used.ru_stime
         groups.discard(p.pid)
     finally:
         timer.cancel()
@@ -159,7 +162,7 @@ def timed(suite, results, live):
         counts = 0, 1, 0, str(e)
     if counts[3]:
         say(f"FAIL suite {suite.name}: {counts[3]}\n")
-    results.append((suite.name, time.monotonic() - start, *counts))
+    results.append((suite.name, time.monotonic() - start, suite.cpu, *counts))
     if not live:
         sys.stdout.write("".join(text))
         sys.stdout.flush()
@@ -187,11 +190,11 @@ def main():
     for thread in aside:
         thread.join()
     print("\n== sum")
-    for name, seconds, passed, failed, skipped, why in results:
+    for name, seconds, cpu, passed, failed, skipped, why in results:
         more = (f", {skipped} skipped" if skipped else "") + (f"   <- {why}" if why else "")
-        print(f"{name:<16} {seconds:6.0f} s   {passed} ok, {failed} bad{more}")
-    failed = sum(r[3] for r in results)
-    print(f"{sum(r[2] for r in results)} passed, {failed} failed")
+        print(f"{name:<16} {seconds:6.0f} s {cpu:6.0f} s cpu   {passed} ok, {failed} bad{more}")
+    failed = sum(r[4] for r in results)
+    print(f"{sum(r[3] for r in results)} passed, {failed} failed")
     return 1 if failed or not results else 0
 
 
