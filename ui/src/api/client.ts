@@ -3,7 +3,7 @@
 import createClient from 'openapi-fetch'
 import type { components, paths } from './schema'
 import { problemOf } from './problem'
-import { signInAgain } from './session'
+import { bearer, signInAgain } from './session'
 import { prefs } from '@/lib/prefs'
 
 export type S = components['schemas']
@@ -24,6 +24,7 @@ export type FileInfo = S['FileInfo']
 
 async function guarded(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', prefs.lang) // the app's language, not the browser's: remedies come in it
+  if (bearer) request.headers.set('Authorization', `Bearer ${bearer}`)
   const again = request.clone()
   const response = await fetch(request)
   if (response.status !== 401 || request.url.endsWith('/api/v1/session')) return response

@@ -6,6 +6,14 @@ import { keptCount } from '@/lib/keptCount'
 
 export type Session = components['schemas']['Session']
 
+/** A screen without a person (the wall) comes with a token behind the #: kept for this tab, and out of the address. */
+const TOKEN = 'huying.token'
+if (window.location.hash.startsWith('#token=')) {
+  sessionStorage.setItem(TOKEN, window.location.hash.slice(7))
+  history.replaceState(history.state, '', window.location.pathname + window.location.search)
+}
+export const bearer = sessionStorage.getItem(TOKEN)
+
 export const me = shallowRef<Session | null>(null)
 /** The dialog is open while this is set. */
 export const asking = ref(false)
@@ -30,7 +38,7 @@ export function toSignInPage(): void {
 
 /** Reads who is here; false when nobody is (the page leaves for sign-in). */
 export async function loadSession(): Promise<boolean> {
-  const response = await fetch('/api/v1/session')
+  const response = await fetch('/api/v1/session', bearer ? { headers: { Authorization: `Bearer ${bearer}` } } : {})
   if (response.status === 401) {
     toSignInPage()
     return false

@@ -4,7 +4,7 @@ import type { zh } from './zh'
 
 export const en: Same<typeof zh> = {
   app: { name: 'huying', skip: 'Skip to content', title: '{what} · huying', offline: 'Cut off from the server since {since}; lists stand as they were and catch up by themselves.' },
-  nav: { main: 'Main', desk: 'Desk', calls: 'Calls', new: 'New call', map: 'Map', meetings: 'Meetings', board: 'Board', score: 'Assessment', catalog: 'List', one51: '1+5+1', dispute: 'Arbitration', ledgers: 'Ledgers', supervise: 'Supervision', notices: 'Notices', people: 'People', me: 'Me', todo: 'To do', search: 'Search, jump', out: 'Sign out', back: 'Back' },
+  nav: { wall: 'Wall', main: 'Main', desk: 'Desk', calls: 'Calls', new: 'New call', map: 'Map', meetings: 'Meetings', board: 'Board', score: 'Assessment', catalog: 'List', one51: '1+5+1', dispute: 'Arbitration', ledgers: 'Ledgers', supervise: 'Supervision', notices: 'Notices', people: 'People', me: 'Me', todo: 'To do', search: 'Search, jump', out: 'Sign out', back: 'Back' },
   office: { hub: 'Hub', district: 'Jinjiang District' },
   act: { signMinutes: 'sign minutes',
     close: 'Close', cancel: 'Cancel', save: 'Save', retry: 'Try again', more: 'More', prev: 'Previous', next: 'Next', first: 'First page', copy: 'Copy', copied: 'Copied', remove: 'Remove',

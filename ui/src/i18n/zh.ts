@@ -2,6 +2,7 @@
 export const zh = {
   app: { name: '呼应', skip: '跳到正文', title: '{what} · 呼应', offline: '自 {since} 起连不上服务器，列表停在当时；恢复后自动更新。' },
   nav: {
+    wall: '大屏',
     main: '主导航',
     desk: '工作台',
     calls: '呼叫',
