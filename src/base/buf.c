@@ -37,7 +37,9 @@ void buf_puts(struct buf *b, const char *s)
 
 void buf_putc(struct buf *b, char c)
 {
-    buf_add(b, &c, 1);
+    if (b->n + 2 > b->cap) buf_room(b, 1);
+    b->s[b->n++] = c;
+    b->s[b->n] = 0;
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

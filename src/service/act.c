@@ -51,6 +51,7 @@ static Err load(struct service *s, struct tx *tx, const void *ctx, const struct 
     if (r->call_no) return store_docket_load(tx, ctx, s->institution, r->call_no, out);
     struct docket *d = docket_new(ctx);
     TRY(store_call_number(tx, "JJ", day_ymd(day_of(now)).y, d->call.no));
+    TRY(store_call_id(tx, d->call.no, &d->call.id));
     d->call.street = street_of(s, r);
     *out = d;
     return OK;
@@ -269,8 +270,7 @@ static Err inspected(struct service *s, struct tx *tx, const void *ctx, const st
 static Err after(struct service *s, struct tx *tx, const void *ctx, const struct request *r, struct docket *d,
                  const struct command *c, int64_t k, Time now, struct faults *faults)
 {
-    char tag[DRAFT_TAG];
-    if (c->act == DO_CREATE) TRY(draft_merge(tx, ctx, d->call.id, r->args, r->args_n, now, NULL, tag));
+    if (c->act == DO_CREATE) TRY(draft_merge(tx, ctx, d->call.id, r->args, r->args_n, now, NULL, NULL));
     if (c->entity == CALL && (c->act == DO_SUBMIT || c->act == DO_CALL_URGENT || c->act == DO_DISCARD))
         TRY(store_draft_drop(tx, d->call.id));
     if (c->entity == MEETING && c->meeting && (c->act == DO_MINUTE || c->act == DO_CANCEL))

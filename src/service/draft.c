@@ -8,16 +8,19 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "base/buf.h"
 #include "store/plain.h"
 
 static const char *const kept[] = { "item", "community" }; /* what the list of drafts shows, and no person's data */
 
+static const char *const fields_kept[] = { "item", "community", "place",         "place_id", "point",  "subject",
+                                           "text", "contact",   "wanted_result", "photos",   "grounds" };
+enum { FIELDS_KEPT = sizeof fields_kept / sizeof fields_kept[0] };
+
 bool draft_field(const char *name)
 {
-    static const char *const names[] = { "item", "community", "place",         "place_id", "point",  "subject",
-                                         "text", "contact",   "wanted_result", "photos",   "grounds" };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (!strcmp(names[i], name)) return true;
+    for (int i = 0; i < FIELDS_KEPT; i++)
+        if (!strcmp(fields_kept[i], name)) return true;
     return false;
 }
 
@@ -35,9 +38,11 @@ struct command draft_create(const void *ctx, const struct command *c)
 
 void draft_tag(const char *fields, char tag[static DRAFT_TAG])
 {
+    static const char hex[] = "0123456789abcdef";
     unsigned char d[SHA256_DIGEST_LENGTH];
     SHA256((const unsigned char *)fields, strlen(fields), d);
-    for (int i = 0; i < DRAFT_TAG / 2; i++) snprintf(tag + 2 * i, 3, "%02x", d[i]);
+    for (int i = 0; i < DRAFT_TAG - 1; i++) tag[i] = hex[d[i / 2] >> (i % 2 ? 0 : 4) & 15];
+    tag[DRAFT_TAG - 1] = 0;
 }
 
 /* The kept fields, {} when none; their text too, unless `text` is NULL. */
@@ -50,27 +55,35 @@ static json_t *read_fields(struct tx *tx, const void *ctx, int64_t call, char **
     return json_is_object(fields) ? fields : json_object();
 }
 
-static Err put_fields(struct tx *tx, int64_t call, const json_t *fields, Time now, char tag[static DRAFT_TAG])
+/* In the order of the table, so that the same fields give the same tag. */
+static Err put_fields(struct tx *tx, const void *ctx, int64_t call, const json_t *fields, Time now, char *tag)
 {
-    char *text = json_dumps(fields, JSON_COMPACT | JSON_SORT_KEYS);
-    if (!text) return (Err){ BROKEN, "out of memory" };
-    Err err = store_draft_put(tx, call, text, now);
-    draft_tag(text, tag);
-    free(text);
-    return err;
+    struct buf *b = buf_new(ctx, 1024);
+    for (int i = 0; i < FIELDS_KEPT; i++) {
+        const char *value = json_string_value(json_object_get(fields, fields_kept[i]));
+        if (!value) continue;
+        buf_putc(b, b->n ? ',' : '{');
+        buf_json(b, fields_kept[i]);
+        buf_putc(b, ':');
+        buf_json(b, value);
+    }
+    buf_puts(b, b->n ? "}" : "{}");
+    if (tag) draft_tag(b->s, tag);
+    return store_draft_put(tx, call, b->s, now);
 }
 
 Err draft_merge(struct tx *tx, const void *ctx, int64_t call, const struct arg *args, int n, Time now, const char *seen,
-                char tag[static DRAFT_TAG])
+                char *tag)
 {
-    char *text;
+    char *text, was[DRAFT_TAG];
     json_t *fields = read_fields(tx, ctx, call, &text);
-    draft_tag(text, tag);
-    bool stale = seen && strcmp(seen, tag);
+    if (seen) draft_tag(text, was);
+    bool stale = seen && strcmp(seen, was);
+    if (stale && tag) memcpy(tag, was, sizeof was);
     for (int i = 0; i < n; i++)
         if (draft_field(args[i].name)) json_object_set_new(fields, args[i].name, json_string(args[i].value));
     Err err = stale ? (Err){ STALE, "the draft was changed elsewhere: read it again" }
-                    : put_fields(tx, call, fields, now, tag);
+                    : put_fields(tx, ctx, call, fields, now, tag);
     json_decref(fields);
     return err;
 }

@@ -12,9 +12,10 @@ bool draft_field(const char *name);
 void draft_tag(const char *fields, char tag[static DRAFT_TAG]);
 /* `create` without what is nobody else's business yet: only item and community go into its leaf. */
 struct command draft_create(const void *ctx, const struct command *c);
-/* Adds the fields given to those kept; STALE when `seen` is given and no longer their tag. `tag` becomes the new one. */
+/* Adds the fields given to those kept; STALE when `seen` is given and no longer their tag. `tag` becomes that of the fields
+   as they are kept now, NULL: not asked. */
 Err draft_merge(struct tx *tx, const void *ctx, int64_t call, const struct arg *args, int n, Time now, const char *seen,
-                char tag[static DRAFT_TAG]);
+                char *tag);
 /* `submit` or `call_urgent` with the kept fields that it does not give itself. */
 struct command draft_submit(struct tx *tx, const void *ctx, int64_t call, const struct command *c);
 

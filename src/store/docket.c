@@ -172,13 +172,8 @@ static Err save_rows(struct save *save)
     struct docket *d = save->docket;
     struct listed was;
     bool fresh = d->fresh;
-    if (fresh) {
-        char of[40];
-        snprintf(of, sizeof of, "call/%s", d->call.no);
-        TRY(store_of_id(save->tx, of, true, &d->call.id));
-    } else {
-        TRY(stood(save, &was));
-    }
+    if (!fresh) TRY(stood(save, &was));
+    if (!d->call.id) TRY(store_call_id(save->tx, d->call.no, &d->call.id));
     listed_of(save->ctx, save->in, d, &save->listed, &save->shown);
     struct buf *b = buf_new(save->ctx, 2048);
     TRY(docket_lines_put(b, d, &save->listed));

@@ -110,6 +110,7 @@ Err store_docket_load(struct tx *tx, const void *ctx, const struct institution *
 Err store_docket_save(struct tx *tx, const struct institution *in, struct docket *d, const char *subject, Time now);
 /* The next number of the year, without a gap: undone with its job. JJ-2026-000001. */
 Err store_call_number(struct tx *tx, const char *prefix, int year, char out[static 24]);
+Err store_call_id(struct tx *tx, const char *no, int64_t *id); /* its record's, made when it is new */
 Err store_ticket(struct tx *tx, const char *channel, const char *number, char no[static 24]); /* NOT_FOUND */
 
 /* Numbers of all calls, page by page in order of id: *after is 0 to begin with; n 0 at the end. */
