@@ -107,7 +107,6 @@ struct editing {
     const char *code, *base;
     struct arg *args;
     int args_n;
-    Day from;
     Err (*run)(struct tx *, struct exchange *, struct editing *);
     bool gone; /* nothing to show afterwards */
     int status;
@@ -213,22 +212,4 @@ void handle_list_draft_drop(struct exchange *x)
     e->run = drop_run;
     e->gone = true;
     exchange_write(x, edit_run, edit_then);
-}
-
-static Err publish_run(struct tx *tx, struct exchange *x, struct editing *e)
-{
-    return service_list_draft_publish(x->server->service, tx, x, &e->edit, e->from, x->faults);
-}
-
-void handle_list_publish(struct exchange *x)
-{
-    static const struct field fields[] = { { "from", F_LINE, 10, true, NULL } };
-    json_t *body = json_body(x);
-    if (!body) return;
-    struct editing *e = editing_new(x, x->parts[0]);
-    json_check(x, body, fields, 1);
-    const char *from = json_str(body, "from");
-    if (from && !day_parse(from, strlen(from), &e->from)) fault_add(x->faults, "from", "a day like 2027-01-01");
-    e->run = publish_run;
-    if (!faulty(x)) exchange_write(x, edit_run, edit_then);
 }

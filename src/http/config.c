@@ -1,4 +1,5 @@
-/* Calendars, settings and names of offices over HTTP (UX §4.16): sys_admin changes them from a day, each change is a leaf. */
+/* Calendars and names of offices over HTTP (UX §4.16): sys_admin changes them from a day, each change is a leaf. Settings are
+   read here and changed by their register, by two people. */
 #include "http/http.h"
 
 #include <stdlib.h>
@@ -30,7 +31,7 @@ struct change {
     int year;
     Day *off, *work, from;
     int off_n, work_n;
-    const char *key, *value;
+    const char *key;
     struct office_name name;
     int64_t k;
 };
@@ -110,29 +111,6 @@ void handle_calendar_put(struct exchange *x)
     if (!faulty(x)) exchange_write(x, calendar_run, changed);
 }
 
-/* ---- a setting ---- */
-
-static Err setting_run(struct tx *tx, struct exchange *x)
-{
-    struct change *c = x->mine;
-    faults_clear(x->faults);
-    return service_put_setting(x->server->service, tx, x, &c->by, c->key, c->value, c->from, x->faults);
-}
-
-void handle_setting_put(struct exchange *x)
-{
-    static const struct field fields[] = { { "value", F_LINE, 40, true, NULL }, { "from", F_LINE, 10, true, NULL } };
-    json_t *body = json_body(x);
-    if (!body) return;
-    struct change *c = change_new(x);
-    json_check(x, body, fields, 2);
-    if (faulty(x)) return;
-    c->key = x->parts[0];
-    c->value = json_str(body, "value");
-    c->from = day_in(x, body, "from");
-    if (!faulty(x)) exchange_write(x, setting_run, changed);
-}
-
 /* ---- a name ---- */
 
 static Err office_run(struct tx *tx, struct exchange *x)
@@ -174,11 +152,6 @@ static void cancel(struct exchange *x, const char *stem)
     c->key = talloc_asprintf(x, "%s/%s", stem, x->parts[0]);
     c->k = strlen(k) <= 9 && strspn(k, "0123456789") == strlen(k) ? atoll(k) : 0;
     exchange_write(x, cancel_run, changed);
-}
-
-void handle_setting_cancel(struct exchange *x)
-{
-    cancel(x, "setting");
 }
 
 void handle_office_cancel(struct exchange *x)

@@ -8,6 +8,8 @@
 static bool addressed_to_us(struct line *l) { return office_is(l->e->other, l->c->by.office); }
 static bool opened_by_us(struct line *l) { return office_is(l->e->owner, l->c->by.office); }
 static bool due_passed(struct line *l) { return l->e->due.s && !l->e->provisional && !l->e->lapsed && l->now.s > l->e->due.s; }
+static bool another_person(struct line *l) { return l->e->person != l->c->by.person; }
+static bool opened_by_me(struct line *l) { return l->e->person == l->c->by.person; }
 static bool once(struct line *l) { return !entry_fact(l->e, "again"); }
 /* clang-format on */
 
@@ -31,6 +33,13 @@ static bool day_to_come(struct line *l)
     Day day;
     const char *until = line_arg(l, "until");
     return !until || !day_parse(until, strlen(until), &day) || day.n >= day_of(l->now).n;
+}
+
+static bool before_its_day(struct line *l)
+{
+    Day day;
+    const char *from = entry_fact(l->e, "effective");
+    return from && day_parse(from, strlen(from), &day) && l->now.s < day_start(day).s;
 }
 
 /* The service says how the admission named stands (argument `linked`, of type system). */
@@ -101,6 +110,9 @@ static const struct {
     { "own community", own_community },
     { "due passed", due_passed },
     { "once", once },
+    { "another person", another_person },
+    { "opened by me", opened_by_me },
+    { "before its day", before_its_day },
     { "begun", begun },
     { "day to come", day_to_come },
     { "admitted in that month", admitted },

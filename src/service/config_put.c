@@ -82,13 +82,12 @@ static void check_from(Day from, Day least, const char *remedy, struct faults *f
     if (from.n > least.n + 3660) fault_add(faults, "from", "a day within ten years");
 }
 
-Err service_put_setting(struct service *s, struct tx *tx, const void *ctx, const struct config_by *by, const char *key,
-                        const char *value, Day from, struct faults *faults)
+Err service_check_setting(struct service *s, struct tx *tx, const void *ctx, Time now, const char *key,
+                          const char *value, Day from, struct faults *faults)
 {
     struct institution *in;
-    char day[TIME_TEXT_MAX];
     TRY(service_config_follow(s, tx));
-    check_from(from, day_of(by->now), "today or a later day", faults);
+    check_from(from, day_of(now), "today or a later day", faults);
     const char *fault = text_fault(value, strlen(value), false);
     Err err = fault || strlen(value) > 40 ? (Err){ BAD_INPUT, "at most 40 characters" }
                                           : institution_set(ctx, s->institution, key, value, &in);
@@ -96,7 +95,14 @@ Err service_put_setting(struct service *s, struct tx *tx, const void *ctx, const
     if (err.kind) fault_add(faults, "value", fault ? fault : err.why);
     if (setting_fixed(key))
         fault_add(faults, "key", "office hours and the zone come with the program, not at run time");
-    TRY(faults_err(faults));
+    return faults_err(faults);
+}
+
+Err service_put_setting(struct service *s, struct tx *tx, const void *ctx, const struct config_by *by, const char *key,
+                        const char *value, Day from, struct faults *faults)
+{
+    char day[TIME_TEXT_MAX];
+    TRY(service_check_setting(s, tx, ctx, by->now, key, value, from, faults));
     const struct leaf_fact facts[] = { { .name = "from", .type = LEAF_STR, .text = day_format(from, day) },
                                        { .name = "value", .type = LEAF_STR, .text = value } };
     TRY(write_leaf(s, tx, talloc_asprintf(ctx, "setting/%s", key), "set", by->by, by->now, facts, 2, NULL));
@@ -146,17 +152,23 @@ void list_version_check(const struct institution *in, const char *version, struc
         fault_add(faults, "version", "there is a version of this name already: give another");
 }
 
-Err service_put_list(struct service *s, struct tx *tx, const void *ctx, const struct config_by *by,
-                     const struct list_table *table, const char *version, Day from, bool story, struct faults *faults)
+Err service_check_list(struct service *s, struct tx *tx, const void *ctx, Time now, const struct list_table *table,
+                       const char *version, Day from, bool story, struct faults *faults)
 {
     struct item_list *list;
-    char day[TIME_TEXT_MAX];
     TRY(service_config_follow(s, tx));
     list_version_check(s->institution, version, faults);
     if (!story)
-        check_from(from, (Day){ day_of(by->now).n + 1 }, "a day after today (R16: in force from its 00:00)", faults);
+        check_from(from, (Day){ day_of(now).n + 1 }, "a day after today (R16: in force from its 00:00)", faults);
     item_list_make(ctx, s->institution, table, version, from, faults, &list);
-    TRY(faults_err(faults));
+    return faults_err(faults);
+}
+
+Err service_put_list(struct service *s, struct tx *tx, const void *ctx, const struct config_by *by,
+                     const struct list_table *table, const char *version, Day from, bool story, struct faults *faults)
+{
+    char day[TIME_TEXT_MAX];
+    TRY(service_check_list(s, tx, ctx, by->now, table, version, from, story, faults));
     struct buf *text = buf_new(ctx, 64 * 1024);
     list_table_write(text, table);
     const struct leaf_fact facts[] = { { .name = "from", .type = LEAF_STR, .text = day_format(from, day) },

@@ -139,21 +139,21 @@ Err service_list_draft_drop(struct service *s, struct tx *tx, const void *ctx, c
     return store_list_draft_drop(tx, e->name);
 }
 
-Err service_list_draft_publish(struct service *s, struct tx *tx, const void *ctx, const struct list_edit *e, Day from,
-                               struct faults *faults)
+Err service_list_draft_publish(struct service *s, struct tx *tx, const void *ctx, const struct config_by *by,
+                               const char *name, Day from, bool put, struct faults *faults)
 {
     struct list_draft draft;
     struct list_table *t;
     struct finding *list;
-    if (e->by.role != BY_HUB_HEAD) return (Err){ NOT_YOURS, "the hub's head puts a list in force" };
     TRY(service_config_follow(s, tx));
-    TRY(load(tx, ctx, e, &draft, &t));
+    TRY(store_list_draft(tx, ctx, name, &draft));
+    TRY(list_table_read(ctx, draft.rows, strlen(draft.rows), faults_new(ctx), &t));
     int n = list_lint(ctx, s->institution, t, &list);
     for (int i = 0; i < n; i++)
         if (list[i].hard)
             fault_add(faults, talloc_asprintf(ctx, "%s.%s", list[i].item, list_columns[list[i].at]), list[i].en);
     TRY(faults_err(faults));
-    const struct config_by by = { talloc_asprintf(ctx, "%s/%lld", e->by.office.s, (long long)e->by.person), e->now };
-    TRY(service_put_list(s, tx, ctx, &by, t, e->name, from, false, faults));
-    return store_list_draft_drop(tx, e->name);
+    if (!put) return service_check_list(s, tx, ctx, by->now, t, name, from, false, faults);
+    TRY(service_put_list(s, tx, ctx, by, t, name, from, false, faults));
+    return store_list_draft_drop(tx, name);
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "ledger/hash.h"
 #include "service/config.h"
+#include "service/settled.h"
 #include "store/plain.h"
 #include "store/register.h"
 #include "store/register_ladder.h"
@@ -132,13 +133,17 @@ static Err save(struct service *s, struct tx *tx, const void *ctx, struct entry 
                 const struct entry_event *ev)
 {
     TRY(leaf(tx, ctx, registers_of(s), e, c, ev));
-    return store_entry_save(tx, e, c ? register_value(c->args, c->args_n, "subject") : NULL);
+    const char *subject = c ? register_value(c->args, c->args_n, "subject") : NULL;
+    return store_entry_save(tx, e, settles(e->book) ? settled_subject(s, ctx, e) : subject);
 }
 
 static Err let_time_act(struct service *s, struct tx *tx, const void *ctx, struct entry *e, Time now)
 {
     struct entry_event ev;
-    while (e->state && entry_tick(registers_of(s), s->institution, e, now, &ev)) TRY(save(s, tx, ctx, e, NULL, &ev));
+    while (e->state && entry_tick(registers_of(s), s->institution, e, now, &ev)) {
+        TRY(save(s, tx, ctx, e, NULL, &ev));
+        if (settles(e->book)) TRY(settled_follow(s, tx, ctx, e, &ev, faults_new(ctx)));
+    }
     return OK;
 }
 
@@ -209,10 +214,12 @@ Err register_act(struct service *s, struct tx *tx, const void *ctx, const struct
     TRY(load(s, tx, ctx, r, now, faults, &row));
     TRY(let_time_act(s, tx, ctx, row.entry, now));
     if (book_role_does(r->book, r->act, r->by.role)) TRY(register_facts(s, tx, ctx, row.entry, &c, faults));
+    if (settles(r->book)) TRY(settled_facts(s, tx, ctx, row.entry, &c));
     TRY(entry_apply(registers_of(s), s->institution, row.entry, &c, now, faults, &ev));
     TRY(save(s, tx, ctx, row.entry, &c, &ev));
     TRY(tell(s, tx, row.entry, &ev));
     TRY(follow(s, tx, ctx, row.entry, &c, &ev, faults));
+    if (settles(r->book)) TRY(settled_follow(s, tx, ctx, row.entry, &ev, faults));
     if (!strcmp(r->book->name.code, "follow_up") && !strcmp(r->act, "decline"))
         TRY(service_no_follow_up(s, tx, ctx, entry_fact(row.entry, "call"), row.entry->no, &c.by, now));
     if (r->key) TRY(store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b, row.entry->no, now));

@@ -1,6 +1,7 @@
 """The list of 45 as living data and the configuration over HTTP (UX §4.11, §4.16): who writes, what is refused and how, what a
 change means, that everything is a leaf. Run by run.py, whose helpers it uses."""
 import datetime
+import time
 import uuid
 
 import __main__ as api
@@ -25,6 +26,13 @@ def match(rev):
     return {"If-Match": f'"{rev}"'}
 
 
+def entry(s, who, book, act, no=None, **args):
+    """An act of a register; the version is the one that the record has now."""
+    me, path = s.as_(who), f"/api/v1/registers/{book}" + (f"/{no}/acts" if no else "")
+    head = {**key(), **(match(s.as_("aud").get(f"/api/v1/registers/{book}/{no}").json["version"]) if no else {})}
+    return me.ask("POST", path, {"act": act, **args}, head)
+
+
 @test
 def a_draft_of_the_list(s):
     hub, head = s.as_("hub"), s.as_("hubhead")
@@ -41,8 +49,8 @@ def a_draft_of_the_list(s):
     a = hub.ask("PUT", path + "/items/JJ-A06", {"resolve_value": "1", "lead_dept": "UTL"}, match(1))
     api.same((a.status, [(f["item"], f["column"], f["word"], f["hard"]) for f in a.json["findings"]]), (200, [("JJ-A06", "lead_dept", "lead_may_not_lead", True)]))
     api.refused(hub.ask("PUT", path + "/items/JJ-A06", {"ack_value": "1"}, match(1)), 412, "stale")
-    api.refused(hub.ask("POST", path + "/publish", {"from": day(3)}, {**key(), **match(2)}), 403, "not_yours")
-    api.refused(head.ask("POST", path + "/publish", {"from": day(3)}, {**key(), **match(2)}), 422, "bad_input", ["JJ-A06.lead_dept"])
+    api.refused(entry(s, "clerk", "list_version", "propose", version=name, effective=day(3)), 403, "not_yours")
+    api.refused(entry(s, "hub", "list_version", "propose", version=name, effective=day(3)), 422, "bad_input", ["JJ-A06.lead_dept"])
     api.refused(head.get(path + "/rehearsal?last=0"), 422, "bad_input", ["last"])
     api.same(hub.ask("PUT", path + "/items/JJ-A06", {"lead_dept": "ZFJ"}, match(2)).json["findings"], [])
     api.same(hub.ask("PUT", path + "/items/JJ-H03", {"name_zh": "新事项"}, match(3)).status, 200)
@@ -54,8 +62,23 @@ def a_draft_of_the_list(s):
     run = head.get(path + "/rehearsal?last=50")
     api.fits(run.json, api.named("Rehearsal"))
     assert run.json["looked"] <= 50 and run.json["other_lead"] == 0
-    api.refused(head.ask("POST", path + "/publish", {"from": day(0)}, {**key(), **match(5)}), 422, "bad_input", ["from"])
-    a = head.ask("POST", path + "/publish", {"from": day(400)}, {**key(), **match(5)})
+    api.refused(entry(s, "hubhead", "list_version", "propose", version=name, effective=day(0)), 422, "bad_input", ["effective"])
+    api.refused(entry(s, "hubhead", "list_version", "propose", version="none", effective=day(3)), 422, "bad_input", ["version"])
+    a = entry(s, "hubhead", "list_version", "propose", version=name, effective=day(400))
+    api.same((a.status, a.json["state"], a.json["subject"], a.json["waits_role"]), (201, "proposed", name, "district_leader"))
+    no = a.json["no"]
+    api.refused(entry(s, "hubhead", "list_version", "approve", no=no), 403, "not_yours")
+    api.refused(entry(s, "hub", "list_version", "approve", no=no), 403, "not_yours")
+    api.same(hub.get(path).json["draft"], True)
+    assert no in [r["no"] for r in s.as_("district").get("/api/v1/todo").json["rows"]]
+    api.same(hub.ask("PUT", path + "/items/JJ-H02", {"name_zh": "改动"}, match(5)).status, 200)
+    api.refused(entry(s, "district", "list_version", "approve", no=no), 409, "not_now")
+    api.refused(entry(s, "hub", "list_version", "withdraw", no=no), 403, "not_yours")
+    api.same(entry(s, "hubhead", "list_version", "withdraw", no=no).json["state"], "withdrawn")
+    no = entry(s, "hub", "list_version", "propose", version=name, effective=day(400)).json["no"]
+    a = entry(s, "hubhead", "list_version", "approve", no=no)
+    api.same((a.status, a.json["state"], a.json["facts"]["effective"]), (200, "approved", day(400)))
+    a = hub.get(path)
     api.same((a.status, a.json["draft"], a.json["from"]), (200, False, day(400)))
     lists = hub.get("/api/v1/lists").json
     api.fits(lists, api.named("ListVersions"))
@@ -71,23 +94,44 @@ def configuration(s):
     sys, clerk = s.as_("sys"), s.as_("clerk")
     a = clerk.get("/api/v1/config")
     api.fits(a.json, api.named("Config"))
-    api.refused(clerk.ask("PUT", "/api/v1/config/settings/hub.accept", {"value": "3", "from": day(1)}), 403, "not_yours")
-    api.refused(sys.ask("PUT", "/api/v1/config/settings/assess.process_share", {"value": "59", "from": day(-1)}), 422, "bad_input", ["from", "value"])
-    api.refused(sys.ask("PUT", "/api/v1/config/settings/office.morning", {"value": "10:00-12:00", "from": day(1)}), 422, "bad_input", ["key"])
-    api.refused(sys.ask("PUT", "/api/v1/config/settings/no.such", {"value": "1", "from": day(1)}), 404, "not_found")
 
-    def setting(page):
-        return next(x for x in page.json["settings"] if x["key"] == "merge.distance")
+    def propose(who, k, value, effective):
+        return entry(s, who, "setting", "propose", key=k, setting=value, effective=effective)
 
-    a = sys.ask("PUT", "/api/v1/config/settings/merge.distance", {"value": "60", "from": day(2)})
-    waits = setting(a)["steps"][-1]
-    api.same((setting(a)["value"], waits["value"], waits["state"], waits["from"]), ("50", "60", "waits", day(2)))
-    a = sys.ask("DELETE", f"/api/v1/config/settings/merge.distance/{waits['k']}")
-    api.same((a.status, setting(a)["steps"][-1]["state"]), (200, "cancelled"))
-    api.refused(sys.ask("DELETE", f"/api/v1/config/settings/merge.distance/{waits['k']}"), 404, "not_found")
-    a = sys.ask("PUT", "/api/v1/config/settings/merge.distance", {"value": "70", "from": day(0)})
-    api.same((setting(a)["value"], setting(a)["steps"][-1]["state"]), ("70", "done"))
+    api.refused(propose("clerk", "hub.accept", "3", day(1)), 403, "not_yours")
+    api.refused(propose("sec", "hub.accept", "3", day(1)), 403, "not_yours")
+    api.refused(propose("sys", "assess.process_share", "59", day(-1)), 422, "bad_input", ["effective", "setting"])
+    api.refused(propose("sys", "office.morning", "10:00-12:00", day(1)), 422, "bad_input", ["key"])
+    api.refused(propose("sys", "no.such", "1", day(1)), 422, "bad_input", ["key"])
+
+    def setting(page=None):
+        return next(x for x in (page or clerk.get("/api/v1/config")).json["settings"] if x["key"] == "merge.distance")
+
+    a = propose("sys", "merge.distance", "60", day(2))
+    api.same((a.status, a.json["state"], a.json["facts"]["was"], a.json["waits_role"]), (201, "proposed", "50", "sec_admin"))
+    no = a.json["no"]
+    api.same((setting()["value"], setting()["steps"]), ("50", []))  # one person alone changes nothing
+    for who in ("sys", "hubhead", "clerk", "aud"):
+        api.refused(entry(s, who, "setting", "approve", no=no), 403, "not_yours")
+    assert no in [r["no"] for r in s.as_("sec").get("/api/v1/todo").json["rows"]]
+    api.refused(entry(s, "sec", "setting", "refuse", no=no), 422, "bad_input", ["text"])
+    a = entry(s, "sec", "setting", "approve", no=no)
+    waits = setting()["steps"][-1]
+    api.same((a.json["state"], setting()["value"], waits["value"], waits["state"], waits["from"]), ("approved", "50", "60", "waits", day(2)))
+    api.refused(entry(s, "sys", "setting", "cancel", no=no, text="x"), 403, "not_yours")
+    api.same(entry(s, "sec", "setting", "cancel", no=no, text="暂缓").json["state"], "cancelled")
+    api.same((setting()["value"], setting()["steps"][-1]["state"]), ("50", "cancelled"))
+    no = propose("sys", "merge.distance", "70", day(0)).json["no"]
+    api.same(entry(s, "sec", "setting", "approve", no=no).status, 200)
+    api.same((setting()["value"], setting()["steps"][-1]["state"]), ("70", "done"))
+    for _ in range(50):
+        if s.as_("sec").get(f"/api/v1/registers/setting/{no}").json["state"] == "in_force":
+            break
+        time.sleep(0.2)
+    else:
+        raise AssertionError("the clock puts it in force")
     api.same(next(x for x in clerk.get("/api/v1/district").json["settings"] if x["key"] == "merge.distance")["value"], "70")
+    a = clerk.get("/api/v1/config")
 
     year = datetime.date.today().year + 1
     api.refused(sys.ask("PUT", f"/api/v1/config/calendars/{year}", {"off": [f"{year}-05-01"], "work": []}), 422, "bad_input", ["calendar"])
