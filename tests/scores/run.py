@@ -233,6 +233,43 @@ def heads(at):
     expect("after it, it is", step(zfj, given[2], "h-5", act="record_change", day="2026-12-01")[2].get("state") == "closed", given[2])
 
 
+def served(data, log):
+    server = subprocess.Popen([HUYING, "serve", "--data", data, "--port", "0"], stdout=log, stderr=log)
+    for _ in range(200):
+        with open(log.name, encoding="utf-8") as seen:
+            at = next((w for w in seen.read().split() if w.startswith("http://")), "")
+        if at:
+            return server, at
+        time.sleep(0.1)
+    return server, ""
+
+
+def stopped(server, data):
+    server.send_signal(signal.SIGTERM)
+    expect("it stops", server.wait(20) == 0)
+    for words in (["check", "--data", data], ["ledger", "verify", data]):
+        done = subprocess.run([HUYING, *words], capture_output=True, text=True)
+        expect(f"{words[0]}: all of it replays", done.returncode == 0, done.stdout + done.stderr)
+
+
+def departments(at):
+    """R73, R74: a year that has ended; its calendar has not come, so nothing of it is published yet (R26)."""
+    hub = Person(at, "hub.reviewer")
+    seen = hub.get("/api/v1/score-years?year=2026")["rows"]
+    codes = [r["dept"]["code"] for r in seen]
+    expect("each department with tasks has a year, by code", len(codes) > 5 and codes == sorted(codes) and not {"UTL", "ENT", "MDC"} & set(codes), codes)
+    for r in seen:
+        S = [float(x["S"]) for x in r["scores"] if x["S"]]
+        if len(S) != r["counted"] or len(r["scores"]) != r["streets"] or r["total"] is not None or r["published"] or (S and abs(sum(S) / len(S) - float(r["mean"])) > 0.0101):
+            expect(f"{r['dept']['code']}: the mean is that of streets with a score (R77)", False, r)
+    page = max((hub.get(f"/api/v1/scores/{x['no']}") for r in seen for x in r["scores"] if x["enough"]), key=lambda p: p["counted"])
+    expect("a department's score is of a street and the year", page["sort"] == "department" and page["period"] == "2026" and page["unit"] == page["dept"] and page["total"] is None, page)
+    for rate in page["rates"]:
+        expect(f"year, {rate['rate']}: the tasks make the rate", (len(rate["tasks"]), sum(t["good"] for t in rate["tasks"])) == (rate["den"], rate["num"]), rate)
+    street = hub.get("/api/v1/call-quality?period=2026")["rows"]
+    expect("and the streets' calls are judged", street != [])
+
+
 def main():
     top = tempfile.mkdtemp(prefix="huying-scores-")
     data = top + "/demo"
@@ -241,14 +278,7 @@ def main():
         made = subprocess.run([HUYING, "demo", "--data", data, "--no-pictures"], capture_output=True, text=True)
         expect("a demo district", made.returncode == 0, made.stderr)
         with open(top + "/log", "w", encoding="utf-8") as log:
-            server = subprocess.Popen([HUYING, "serve", "--data", data, "--port", "0"], stdout=log, stderr=log)
-        at = ""
-        for _ in range(200):
-            with open(top + "/log", encoding="utf-8") as log:
-                at = next((w for w in log.read().split() if w.startswith("http://")), "")
-            if at:
-                break
-            time.sleep(0.1)
+            server, at = served(data, log)
         rows = looking(at)
         findings(at, rows)
         other_parts(at, rows)
@@ -256,11 +286,14 @@ def main():
         ranks(at)
         heads(at)
         acting(at, rows)
-        server.send_signal(signal.SIGTERM)
-        expect("it stops", server.wait(20) == 0)
-        for words in (["check", "--data", data], ["ledger", "verify", data]):
-            done = subprocess.run([HUYING, *words], capture_output=True, text=True)
-            expect(f"{words[0]}: all of it replays", done.returncode == 0, done.stdout + done.stderr)
+        stopped(server, data)
+        data = top + "/year"
+        made = subprocess.run([HUYING, "demo", "--data", data, "--no-pictures", "--calls", "300", "--now", "2027-01-15T16:00:00+08:00"], capture_output=True, text=True)
+        expect("a year that has ended", made.returncode == 0, made.stderr)
+        with open(top + "/log2", "w", encoding="utf-8") as log:
+            server, at = served(data, log)
+        departments(at)
+        stopped(server, data)
     finally:
         if server and server.poll() is None:
             server.kill()
