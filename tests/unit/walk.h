@@ -107,7 +107,8 @@ static int walk_args(struct walk *w, enum entity entity, enum act act, struct ar
         if (group) *group++ = 0;
         unsigned lack = walk_byte(w), drop = may_lack ? walk_byte(w) : 1;
         if (!*name || !strcmp(name, "rows") || (!w->careful && (lack % 8 == 0 || drop % 3 == 0))) continue;
-        bool rare = !strcmp(name, "community") || !strcmp(name, "place_id") || !strcmp(name, "photos");
+        bool measured = !strcmp(name, "written") || !strcmp(name, "outline") || !strncmp(name, "measured", 8);
+        bool rare = measured || !strcmp(name, "community") || !strcmp(name, "place_id") || !strcmp(name, "photos");
         if (w->careful && (rare || !strcmp(name, "photo") || !strcmp(name, "call"))) continue;
         const char *value = walk_value(w, name);
         if (group && (w->careful || lack % 4)) value = walk_reason(w, group);
