@@ -249,6 +249,7 @@ export function start({ as = 'clerk', port = 0, fail = () => null } = {}) {
     if (p === '/api/v1/hints') return send(200, { hints: [{ no: 'JJ-2026-000012', subject: '水杉街空地违建', item: url.searchParams.get('item'), state: 'working', street: STREET, called: iso(T0 - 200 * H), distance_m: 38, days: 8 }] })
     if (p === '/api/v1/people') return send(200, { people: Object.entries(PEOPLE).map(([k, x], i) => ({ person: i + 1, account: k, name: x.name, active: true, locked_until: null, grants: [{ grant: i + 1, office: x.office, office_name: x.office_name, role: x.role, role_name: '', state: i === 2 ? 'proposed' : 'active' }] })) })
     if (p === '/api/v1/registers') return send(200, { books: [], args: [], clocks: [] })
+    if (p === '/api/v1/registers/quality') return send(200, { rows: [], after: null, make: [] })
     if (p === '/api/v1/todo') return send(200, { rows: [] })
     if (p === '/api/v1/notices') return send(200, { unread: 0, rows: [] })
     if (p === '/api/v1/presence') return send(200, { here: world.here })
