@@ -320,6 +320,8 @@ void handle_register_make(struct exchange *x);
 void handle_register_entry(struct exchange *x);
 void handle_register_act(struct exchange *x);
 void handle_workload(struct exchange *x);
+void handle_follow(struct exchange *x);
+void handle_follows(struct exchange *x);
 void handle_presence(struct exchange *x);
 void handle_claim(struct exchange *x);
 void handle_claim_end(struct exchange *x);

@@ -1,4 +1,4 @@
-/* Marks over HTTP: who has a call in hand. Plain rows, so no version and no key is asked for: the same again does no harm. */
+/* Marks over HTTP: who has a call in hand, what one follows. Plain rows, so no version and no key is asked for: the same again does no harm. */
 #include "http/http.h"
 
 #include <string.h>
@@ -96,4 +96,23 @@ void handle_claims_taken(struct exchange *x)
     if (faulty(x)) return;
     struct buf *b = buf_new(x, 8 * 1024);
     answer(x, claims_taken_view(&v, x, before, most, b), b);
+}
+
+/* ---- follows ---- */
+
+static Err follow_run(struct tx *tx, struct exchange *x)
+{
+    return follow_put(x->server->service, tx, x, x->parts[0], &x->who->actor, !strcmp(x->verb, "PUT"), x->now);
+}
+
+void handle_follow(struct exchange *x)
+{
+    exchange_write(x, follow_run, nothing_then);
+}
+
+void handle_follows(struct exchange *x)
+{
+    struct viewer v = exchange_viewer(x);
+    struct buf *b = buf_new(x, 8 * 1024);
+    answer(x, follows_view(&v, x, b), b);
 }

@@ -190,7 +190,8 @@ void handle_notices(struct exchange *x)
 
 static Err read_run(struct tx *tx, struct exchange *x)
 {
-    return notices_read(tx, x->who->person, *(int64_t *)x->mine);
+    const json_t *body = x->mine;
+    return notices_read(tx, x->who->person, json_integer_value(json_object_get(body, "upto")), json_str(body, "call"));
 }
 
 static void read_then(struct exchange *x, Err err)
@@ -201,19 +202,20 @@ static void read_then(struct exchange *x, Err err)
         reply_empty(x, 204);
 }
 
-/* A mark of the person's own, outside the ledger: read up to this one. */
+/* A mark of the person's own, outside the ledger: read up to this one, or all of one call. */
 void handle_notices_read(struct exchange *x)
 {
-    static const struct field fields[] = { { "upto", F_INT, INT32_MAX, true, NULL } };
+    static const struct field fields[] = { { "upto", F_INT, INT32_MAX, false, NULL },
+                                           { "call", F_LINE, 23, false, NULL } };
     json_t *body = json_body(x);
     if (!body) return;
-    json_check(x, body, fields, 1);
+    json_check(x, body, fields, 2);
+    if (!json_object_get(body, "upto") == !json_object_get(body, "call"))
+        fault_add(x->faults, "upto", "upto or call, one of them");
     if (x->faults->n) {
         reply_err(x, faults_err(x->faults));
         return;
     }
-    int64_t *upto = talloc(x, int64_t);
-    *upto = json_integer_value(json_object_get(body, "upto"));
-    x->mine = upto;
+    x->mine = body;
     exchange_write(x, read_run, read_then);
 }

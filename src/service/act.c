@@ -279,6 +279,8 @@ static Err after(struct service *s, struct tx *tx, const void *ctx, const struct
     if (c->act == DO_INSPECT) TRY(inspected(s, tx, ctx, d, c, now, faults));
     if (c->entity == TASK && c->act == DO_RULE) TRY(precedent_made(tx, d, c, k, now));
     if (classified(c)) TRY(leaves_erase(tx, ctx, s->institution, d, "classified", now));
+    if (!s->quiet && d->call.called.s)
+        TRY(store_notice_followers(tx, d->call.id, d->call.no, act_words[c->act], c->by.person, now));
     if (!r->key) return OK;
     return store_repeat_put(tx, r->by.person, r->key, request_hash(ctx, r).b,
                             talloc_asprintf(ctx, "%s %d", d->call.no, version_of(d, c)), now);

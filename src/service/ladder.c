@@ -195,6 +195,16 @@ Err ladder_view(const struct viewer *v, const void *ctx, int limit, struct buf *
     return OK;
 }
 
+/* R5: a call's subject is its parties'; whoever followed it may be in another office by now. */
+static bool told(const struct viewer *v, const struct notice *n)
+{
+    const struct office_row *o = institution_office(v->in, v->who->office);
+    if (office_none(n->street)) return true; /* an entry's: whoever is told of it */
+    if (!o || v->who->role == BY_SYS_ADMIN || v->who->role == BY_SEC_ADMIN) return false;
+    return o->kind == OFFICE_HUB || o->kind == OFFICE_DISTRICT || o->kind == OFFICE_OVERSIGHT ||
+           office_is(n->street, v->who->office) || office_is(n->lead, v->who->office);
+}
+
 Err notices_view(const struct viewer *v, const void *ctx, int64_t person, int64_t before, int limit, struct buf *b)
 {
     struct notice *rows;
@@ -213,7 +223,7 @@ Err notices_view(const struct viewer *v, const void *ctx, int64_t person, int64_
         j_text(b, "no", rows[i].no);
         j_own(b, "act", rows[i].act);
         j_code(b, "call", rows[i].call);
-        j_code(b, "subject", rows[i].subject);
+        j_code(b, "subject", told(v, &rows[i]) ? rows[i].subject : NULL);
         j_bool(b, "read", rows[i].read);
         j_end(b);
     }
@@ -222,9 +232,9 @@ Err notices_view(const struct viewer *v, const void *ctx, int64_t person, int64_
     return OK;
 }
 
-Err notices_read(struct tx *tx, int64_t person, int64_t upto)
+Err notices_read(struct tx *tx, int64_t person, int64_t upto, const char *call)
 {
-    return store_notices_read(tx, person, upto);
+    return call ? store_notices_read_call(tx, person, call) : store_notices_read(tx, person, upto);
 }
 
 Err notices_purge(struct tx *tx, Time before)

@@ -14,9 +14,9 @@ Err ladder_waits(const struct service *, struct tx *, Time now, bool *out);
 
 /* Lit clocks of units, the darkest first, with the steps taken and those that this person may take. */
 Err ladder_view(const struct viewer *, const void *ctx, int limit, struct buf *);
-/* A person's notices, newest first; what they have read up to one is read; old ones go. */
+/* A person's notices, newest first; what they have read up to one, or (call) of one call, is read; old ones go. */
 Err notices_view(const struct viewer *, const void *ctx, int64_t person, int64_t before, int limit, struct buf *);
-Err notices_read(struct tx *, int64_t person, int64_t upto);
+Err notices_read(struct tx *, int64_t person, int64_t upto, const char *call);
 Err notices_purge(struct tx *, Time before);
 
 #endif

@@ -31,6 +31,35 @@ Err place_seen(const struct viewer *v, const void *ctx, const char *at, struct f
                                                         : (Err){ NOT_YOURS, "only its parties are told who reads it" };
 }
 
+/* ---- follows ---- */
+
+Err follow_put(struct service *s, struct tx *tx, const void *ctx, const char *call_no, const struct actor *by, bool on,
+               Time now)
+{
+    struct docket *d;
+    const struct viewer v = { s, s->institution, tx, by, now };
+    if (on) TRY(place_seen(&v, ctx, talloc_asprintf(ctx, "calls/%s", call_no), NULL));
+    TRY(store_docket_load(tx, ctx, s->institution, call_no, &d));
+    return store_follow(tx, by->person, d->call.id, on);
+}
+
+Err follows_view(const struct viewer *v, const void *ctx, struct buf *b)
+{
+    struct call_row *rows;
+    int n;
+    TRY(store_follows(v->tx, ctx, v->who->person, &rows, &n));
+    buf_putc(b, '{');
+    j_time(b, "now", v->now);
+    j_list(b, "rows");
+    for (int i = 0; i < n; i++) {
+        view_row_begin(b, v, &rows[i], false);
+        j_end(b);
+    }
+    j_list_end(b);
+    j_end(b);
+    return OK;
+}
+
 /* ---- claims ---- */
 
 /* One line for the live lists: only who has the call in hand has changed, nothing of the call. */

@@ -18,6 +18,10 @@ Err claims_view(const struct viewer *, const void *ctx, int limit,
                 struct buf *); /* NOT_YOURS: not hub, district, oversight */
 Err claims_taken_view(const struct viewer *, const void *ctx, int64_t before, int limit, struct buf *);
 
+/* 关注: only of what one sees the whole of (place_seen); NOT_NOW: 200 are followed. Followers hear of each act of another (act.c). */
+Err follow_put(struct service *, struct tx *, const void *ctx, const char *call_no, const struct actor *, bool on,
+               Time now);
+Err follows_view(const struct viewer *, const void *ctx, struct buf *);
 /* A page that somebody has open, "calls/JJ-2026-000001" or "meetings/JJ-2026-000001.M1": FINE if they see all of it. NOT_FOUND, NOT_YOURS, BAD_INPUT at. */
 Err place_seen(const struct viewer *, const void *ctx, const char *at, struct faults *);
 

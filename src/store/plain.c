@@ -3,7 +3,8 @@
 
 #include <talloc.h>
 
-#include "store/db.h"
+#include "store/docket_rows.h"
+#include "store/lists.h"
 
 /* ---- drafts ---- */
 
@@ -55,27 +56,27 @@ Err store_repeat_purge(struct tx *tx, Time now)
 
 /* ---- marks ---- */
 
+static Err follows_fit(struct tx *tx, int64_t person)
+{
+    ROWS rows = db_ask(tx, SQL_follow_n, v_int(person));
+    TRY(rows_one(&rows));
+    return col_int(&rows, 0) <= FOLLOWS_MOST
+               ? OK
+               : (Err){ NOT_NOW, "at most 200 calls are followed at a time: let one go first" };
+}
+
 Err store_follow(struct tx *tx, int64_t person, int64_t call, bool on)
 {
-    return db_run(tx, on ? SQL_follow_put : SQL_follow_drop, v_int(person), v_int(call));
+    TRY(db_run(tx, on ? SQL_follow_put : SQL_follow_drop, v_int(person), v_int(call)));
+    return on ? follows_fit(tx, person) : OK;
 }
 
-Err store_follows(struct tx *tx, int64_t person, int64_t call, bool *out)
+Err store_follows(struct tx *tx, const void *ctx, int64_t person, struct call_row **out, int *n)
 {
-    ROWS rows = db_ask(tx, SQL_follow_get, v_int(person), v_int(call));
-    *out = rows_next(&rows);
-    return rows_end(&rows);
-}
-
-Err store_followers(struct tx *tx, const void *ctx, int64_t call, int64_t **out, int *n)
-{
-    int64_t *list = NULL;
+    struct call_row *list = talloc_zero_array(ctx, struct call_row, FOLLOWS_MOST + 1);
     int count = 0;
-    ROWS rows = db_ask(tx, SQL_follow_all, v_int(call));
-    while (rows_next(&rows)) {
-        list = grow(ctx, list, count, sizeof *list);
-        list[count++] = col_int(&rows, 0);
-    }
+    ROWS rows = db_ask(tx, SQL_follow_rows, v_int(person), v_int(FOLLOWS_MOST));
+    while (count < FOLLOWS_MOST && rows_next(&rows)) list[count++] = call_row_read(list, &rows);
     TRY(rows_end(&rows));
     *out = list;
     *n = count;

@@ -35,9 +35,12 @@ Err store_repeat_put(struct tx *tx, int64_t person, const char *key, const unsig
 Err store_repeat_purge(struct tx *tx, Time now);
 
 /* ---- who looks at what ---- */
+/* At most FOLLOWS_MOST a person. NOT_NOW: so many are followed. */
+enum { FOLLOWS_MOST = 200 };
 Err store_follow(struct tx *tx, int64_t person, int64_t call, bool on);
-Err store_follows(struct tx *tx, int64_t person, int64_t call, bool *out);
-Err store_followers(struct tx *tx, const void *ctx, int64_t call, int64_t **out, int *n);
+/* The open ones first, what moved last before the others. */
+struct call_row;
+Err store_follows(struct tx *tx, const void *ctx, int64_t person, struct call_row **out, int *n);
 /* "I am on it": for 15 minutes, renewed by its holder. It warns and bars nobody. claims.c */
 enum { CLAIM_S = 15 * 60, CLAIM_BACK_S = 60, CLAIMS_TAKEN_DAYS = 1096 };
 struct claim {

@@ -134,12 +134,24 @@ Err store_notices(struct tx *tx, const void *ctx, int64_t person, int64_t before
         list[count].act = col_strdup(list, &rows, 5);
         list[count].call = col_strdup(list, &rows, 6);
         list[count].subject = col_strdup(list, &rows, 8);
+        col_copy(&rows, 9, list[count].street.s, sizeof list[count].street.s);
+        col_copy(&rows, 10, list[count].lead.s, sizeof list[count].lead.s);
         count++;
     }
     TRY(rows_end(&rows));
     *out = list;
     *n = count;
     return OK;
+}
+
+Err store_notice_followers(struct tx *tx, int64_t call, const char *no, const char *act, int64_t by, Time now)
+{
+    return db_run(tx, SQL_notice_followers, v_int(call), v_int(by), v_time(now), v_text(no), v_text(act));
+}
+
+Err store_notices_read_call(struct tx *tx, int64_t person, const char *call_no)
+{
+    return db_run(tx, SQL_notice_read_call, v_int(person), v_text(call_no));
 }
 
 Err store_notices_read(struct tx *tx, int64_t person, int64_t upto)

@@ -29,12 +29,16 @@ struct notice {
     int64_t id;
     Time at;
     const char *kind, *book, *no, *act, *call, *subject; /* kind: todo progress info */
+    Office street, lead; /* of the call when book is "call"; else none */
     bool read;
 };
 /* To everybody who holds this role in this office. */
 Err store_notice_put(struct tx *tx, Office office, enum role role, const struct notice *notice);
 Err store_notice_person(struct tx *tx, int64_t person, const struct notice *notice);
 Err store_notices(struct tx *tx, const void *ctx, int64_t person, int64_t before, int limit, struct notice **out, int *n, int64_t *unread);
+/* Whoever follows the call, but not `by`: 有进展. One look-up of an index when nobody does. */
+Err store_notice_followers(struct tx *tx, int64_t call, const char *no, const char *act, int64_t by, Time now);
+Err store_notices_read_call(struct tx *tx, int64_t person, const char *call_no);
 Err store_notices_read(struct tx *tx, int64_t person, int64_t upto);
 Err store_notices_purge(struct tx *tx, Time before);
 

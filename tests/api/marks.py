@@ -92,3 +92,30 @@ def who_has_the_page_open_is_told_to_the_others(s):
     api.refused(say("clerk2"), 403, "not_yours")
     api.refused(s.as_("hub").ask("POST", "/api/v1/presence", {"at": "calls/JJ-2026-999999"}), 404, "not_found")
     api.refused(s.as_("hub").ask("POST", "/api/v1/presence", {"at": "board"}), 422, "bad_input", ["at"])
+
+
+@test
+def who_follows_hears_of_what_others_do(s):
+    no = api.called(s)
+    path = f"/api/v1/calls/{no}/follow"
+    told = lambda who: [n for n in s.as_(who).get("/api/v1/notices").json["rows"] if n["call"] == no]  # noqa: E731
+    api.same((s.as_("leader").ask("PUT", path).status, s.as_("leader").ask("PUT", path).status), (204, 204))
+    api.same(s.as_("hub").ask("PUT", path).status, 204)
+    rows = s.as_("leader").get("/api/v1/follows").json
+    api.fits(rows, api.named("Follows"))
+    api.same([r["no"] for r in rows["rows"]], [no])
+    api.same(s.as_("hub").act(no, "accept", grade="general", lead="ZFJ").status, 200)
+    a = s.as_("leader").get("/api/v1/notices").json
+    api.fits(a, api.named("Notices"))
+    n = told("leader")[0]
+    api.same((n["kind"], n["book"], n["no"], n["act"], n["read"]), ("progress", "call", no, "accept", False))
+    assert n["subject"], "its own street reads the subject"
+    api.same(told("hub"), [])  # one's own act is no news
+    api.same(s.as_("leader").ask("POST", "/api/v1/notices", {"call": no}).status, 204)
+    api.same(told("leader")[0]["read"], True)
+    api.refused(s.as_("leader").ask("POST", "/api/v1/notices", {}), 422, "bad_input", ["upto"])
+    api.same(s.as_("leader").ask("DELETE", path).status, 204)
+    api.same(s.as_("leader").get("/api/v1/follows").json["rows"], [])
+    api.same(s.as_("hub").act(no, "dispatch").status, 200)
+    api.same(len(told("leader")), 1)
+    api.refused(s.as_("clerk2").ask("PUT", path), 403, "not_yours")

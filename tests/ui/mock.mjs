@@ -178,7 +178,7 @@ const photo = (hue) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" widt
 /** Starts the stand-in. `fail(req)` may answer a status instead (401, 412, 503 …). */
 export function start({ as = 'clerk', port = 0, fail = () => null } = {}) {
   const d = districtOf()
-  const world = { calls: seed(d), me: as, n: 200, streams: new Set(), fail, signedIn: true, log: [], claims: new Map(), here: [] }
+  const world = { calls: seed(d), me: as, n: 200, streams: new Set(), fail, signedIn: true, log: [], claims: new Map(), here: [], follows: new Set(), notices: [] }
   const mine = () => { const p = PEOPLE[world.me]; return { person: 7, account: world.me, grant: 1, grants: Object.keys(PEOPLE).filter((k) => k === world.me || (world.me === 'clerk' && k === 'leader')).map((k, i) => ({ grant: k === world.me ? 1 : i + 2, office: PEOPLE[k].office, office_name: PEOPLE[k].office_name, role: PEOPLE[k].role, role_name: '', state: 'active' })), idle_s: 1800, role_name: '', street: null, ...p } }
   const page = (c) => ({ see: 'whole', ...c, next: nextOf(d, c, PEOPLE[world.me]) })
   const row = (c, extra = {}) => ({ no: c.no, state: c.state, subject: c.subject, street: c.street, item: c.item, grade: c.grade, lead: c.lead, co_n: c.co.length, task: null, step: c.state, since: c.called ?? c.created, due: c.due, due_clock: c.due_clock, provisional: c.provisional, light: c.light, left: c.left, ...extra })
@@ -251,7 +251,10 @@ export function start({ as = 'clerk', port = 0, fail = () => null } = {}) {
     if (p === '/api/v1/registers') return send(200, { books: [], args: [], clocks: [] })
     if (p === '/api/v1/registers/quality') return send(200, { rows: [], after: null, make: [] })
     if (p === '/api/v1/todo') return send(200, { rows: [] })
-    if (p === '/api/v1/notices') return send(200, { unread: 0, rows: [] })
+    if (p === '/api/v1/notices' && req.method === 'POST') { const b = JSON.parse(raw); for (const n of world.notices) if (n.call === b.call || n.id <= (b.upto ?? 0)) n.read = true; return send(204) }
+    if (p === '/api/v1/notices') return send(200, { unread: world.notices.filter((n) => !n.read).length, rows: world.notices })
+    if (p === '/api/v1/follows') return send(200, { now: iso(T0), rows: world.calls.filter((c) => world.follows.has(c.no)).map((c) => row(c)) })
+    if ((m = /^\/api\/v1\/calls\/([^/]+)\/follow$/.exec(p))) { req.method === 'PUT' ? world.follows.add(m[1]) : world.follows.delete(m[1]); return send(204) }
     if (p === '/api/v1/presence') return send(200, { here: world.here })
     if (p === '/api/v1/claims') return send(200, { rows: [...world.claims.values()] })
     if ((m = /^\/api\/v1\/calls\/([^/]+)\/claim$/.exec(p))) {

@@ -152,6 +152,37 @@ export async function screens(start) {
       expect(mock.world.log.filter((l) => l === 'POST /api/v1/presence').length > before, 'leaving is said')
     }))
 
+  await test('关注:立即生效,十秒内可撤销;我关注;通知按呼叫归组,看过即已读', () =>
+    with_({ as: 'zfj' }, async (mock) => {
+      const no = 'JJ-2026-000018'
+      mock.world.notices = [3, 2, 1].map((id) => ({ id, at: '2026-11-24T10:0' + id + ':00+08:00', kind: 'progress', book: 'call', no, act: ['vet', 'accept', 'dispatch'][id - 1], call: no, subject: '水杉街空地违建', read: false }))
+      let page = await visit(mock, '/notices', 'desk')
+      await page.waitForSelector('.notices > li.fresh')
+      expect((await page.locator('.notices > li').count()) === 1 && (await page.locator('.notices ul > li').count()) === 3, 'one group of three')
+      await sound(page, '通知-归组')
+      await page.context().close()
+      mock.world.notices.forEach((n) => (n.read = false))
+      page = await visit(mock, `/calls/${no}`, 'desk')
+      await page.click('button:has-text("关注")')
+      await page.waitForSelector('button[aria-pressed=true]:has-text("已关注")')
+      await page.click('.toast .btn:has-text("撤销")')
+      await page.waitForSelector('button[aria-pressed=false]:has-text("关注")')
+      await page.waitForFunction(() => !document.querySelector('.toast .btn.small:not(.plain)'))
+      await page.click('button[aria-pressed=false]:has-text("关注")')
+      await page.waitForSelector('button[aria-pressed=true]')
+      await page.waitForTimeout(200)
+      expect(mock.world.follows.has(no) && mock.world.notices.every((n) => n.read), 'followed, and what was seen is read')
+      await page.goto(mock.url + '/')
+      await page.click('.desk-tabs a:has-text("我关注")')
+      await page.waitForSelector(`.call-row:has-text("${no.slice(-4)}")`)
+      await sound(page, '我关注')
+      await page.click('.desk-tabs a:has-text("我承办")')
+      await page.waitForURL(/tab=mine/)
+      await page.context().close()
+      page = await visit(mock, '/?tab=followed', 'phone')
+      await sound(page, '我关注-手机')
+    }))
+
   await test('部门:待签收从行里直接签收;别处的变化自己出现', () =>
     with_({ as: 'zfj' }, async (mock) => {
       const page = await visit(mock, '/', 'desk')

@@ -27,8 +27,13 @@ DELETE FROM follow WHERE person = $1 AND call = $2
 -- :name follow_get
 SELECT 1 FROM follow WHERE person = $1 AND call = $2
 
--- :name follow_all
-SELECT person FROM follow WHERE call = $1 ORDER BY person
+-- :name follow_n
+SELECT count(*) FROM follow WHERE person = $1
+
+-- :name follow_rows
+SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, c.called, '' AS label, '' AS step, 0 AS task
+FROM follow f JOIN call c ON c.id = f.call WHERE f.person = $1 ORDER BY c.open DESC, c.since DESC, c.id DESC LIMIT $2
 
 -- :name claim_put
 INSERT INTO claim (call, person, office, since, until) VALUES ($1, $2, $3, $4, $5)

@@ -114,9 +114,13 @@ WHERE office = $1 AND role = $2 AND state = 'active' AND valid_from <= $3 AND (v
 -- :name notice_put_person
 INSERT INTO notice (person, at, kind, book, no, act, call, read) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
 
+-- :name notice_followers
+INSERT INTO notice (person, at, kind, book, no, act, call, read)
+SELECT person, $3, 'progress', 'call', $4, $5, $4, 0 FROM follow WHERE call = $1 AND person <> $2
+
 -- :name notice_list
-SELECT n.id, n.at, n.kind, n.book, n.no, n.act, n.call, n.read, coalesce(e.subject, '') FROM notice n
-  LEFT JOIN entry e ON e.book = n.book AND e.no = n.no
+SELECT n.id, n.at, n.kind, n.book, n.no, n.act, n.call, n.read, coalesce(e.subject, c.subject, ''), coalesce(c.street, ''), coalesce(c.lead, '')
+FROM notice n LEFT JOIN entry e ON e.book = n.book AND e.no = n.no LEFT JOIN call c ON n.book = 'call' AND c.no = n.call
 WHERE n.person = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3
 
 -- :name notice_unread
@@ -124,6 +128,9 @@ SELECT count(*) FROM notice WHERE person = $1 AND read = 0
 
 -- :name notice_read
 UPDATE notice SET read = 1 WHERE person = $1 AND id <= $2 AND read = 0
+
+-- :name notice_read_call
+UPDATE notice SET read = 1 WHERE person = $1 AND call = $2 AND read = 0
 
 -- :name notice_purge
 DELETE FROM notice WHERE at < $1

@@ -14,8 +14,8 @@ let timer: ReturnType<typeof setTimeout> | undefined
 function flush(): void {
   timer = undefined
   for (const no of calls) for (const what of ['call', 'meeting']) void queries.invalidateQueries({ queryKey: [what, no] })
-  void queries.invalidateQueries({ queryKey: ['calls'] })
-  if (desk) for (const what of ['desk', 'meetings', 'stuck']) void queries.invalidateQueries({ queryKey: [what] })
+  for (const what of ['calls', 'follows']) void queries.invalidateQueries({ queryKey: [what] })
+  if (desk) for (const what of ['desk', 'meetings', 'stuck', 'notices']) void queries.invalidateQueries({ queryKey: [what] })
   calls.clear()
   desk = false
 }

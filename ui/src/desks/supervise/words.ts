@@ -32,6 +32,9 @@ addWords(
       noneToDraw: '没有可抽取的呼叫。',
       noticesHint: '提醒在工作日 8:30–18:00 发出，紧急呼叫随时发出',
       noNotices: '没有通知。',
+      kinds: '通知种类',
+      onDesk: '待我办 {n} 件',
+      earlier: '更早还有 {n} 条',
       kind_todo: '要我办',
       kind_progress: '有进展',
       kind_info: '仅知会',
@@ -44,7 +47,7 @@ addWords(
       text_remind: '{no} “{subject}”: {what} is due {due}. Please keep to it.', text_urge: '{no} “{subject}”: {what} was due {due}. Please act at once and report.',
       text_issue: '{no} “{subject}”: {what} was due {due} and is not done. Answer in writing within one working day: why, what, until when.', text_propose: '{no} “{subject}”: {what} was due {due}; urges and slips have not helped. An interview with the unit’s leader is proposed.',
       inspect: 'Inspect', inspectHint: 'Unannounced, on the ground; a bad finding may reopen the call (R58, R66)', callNo: 'Call number', toForm: 'Enter the finding', drawClosed: 'Draw one that is closed', drawOpen: 'Draw one in work', noneToDraw: 'There is no call to draw.',
-      noticesHint: 'Reminders go out on working days from 8:30 to 18:00, those of urgent calls at once', noNotices: 'No notices.', kind_todo: 'To do', kind_progress: 'Progress', kind_info: 'For information',
+      noticesHint: 'Reminders go out on working days from 8:30 to 18:00, those of urgent calls at once', noNotices: 'No notices.', kinds: 'Kinds of notices', onDesk: '{n} to do', earlier: '{n} earlier ones', kind_todo: 'To do', kind_progress: 'Progress', kind_info: 'For information',
     },
   },
 )
