@@ -70,7 +70,10 @@ static int ok(FILE *to, const char *fmt, ...)
 static int bad(int code, const char *why)
 {
     printf("bad %s", code == NO_LOOK ? "could not look: " : "");
-    for (const char *c = why; *c; c++) putchar(*c == '\n' ? ' ' : *c); /* one line, whatever a damaged row holds */
+    for (const char *c = why; *c; c++)
+        putchar((unsigned char)*c < ' ' || *c == 0x7f
+                    ? ' '
+                    : *c); /* one line, and no terminal's code, whatever a damaged row holds */
     putchar('\n');
     fprintf(stderr, "huying ledger: %s\n", why);
     return code;

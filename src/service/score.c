@@ -216,21 +216,35 @@ static Err count_calls(struct counting *k)
     return OK;
 }
 
+/* Was the lead's task handed to this agency? A department answers for all that it led. */
+static Err led(struct counting *k, const char *call, bool *is)
+{
+    struct docket *d;
+    void *one = talloc_new(k->ctx);
+    *is = office_is(k->unit, k->dept);
+    Err err = *is ? OK : store_docket_load(k->tx, one, k->s->institution, call, &d);
+    const struct task *lead = *is || err.kind ? NULL : docket_lead(d);
+    if (lead) *is = office_is(lead->agency, k->unit);
+    talloc_free(one);
+    return err;
+}
+
 /* Solved closings whose 30 natural days ended in the period, without coming back (R76); the lead answers for them. */
 static Err count_lasting(struct counting *k)
 {
     enum { DAYS = 30, ROLL_MOST = 15 };
     struct solved_row *rows;
     int n;
-    Office agency = office_is(k->unit, k->dept) ? (Office){ "" } : k->unit;
-    TRY(store_score_solved(k->tx, k->ctx, k->dept, agency, k->street, day_start((Day){ k->from.n - DAYS - ROLL_MOST }),
+    TRY(store_score_solved(k->tx, k->ctx, k->dept, k->street, day_start((Day){ k->from.n - DAYS - ROLL_MOST }),
                            score_period_end(k->to), &rows, &n));
     for (int i = 0; i < n; i++) {
         Day closed = day_of(rows[i].at);
         struct due over =
             calendar_due(k->s->institution->calendar, day_start(closed), (struct span){ DAYS, U_NATURAL_DAY });
         int32_t day = day_of(over.at).n;
-        if (day < k->from.n || day > k->to.n) continue;
+        bool counts = day >= k->from.n && day <= k->to.n;
+        if (counts) TRY(led(k, rows[i].call, &counts));
+        if (!counts) continue;
         buf_printf(k->listed, "%s%s/%s", k->listed->n ? ";" : "", rows[i].call, k->dept.s);
         count_one(k, SCORE_LASTING, !rows[i].back);
     }

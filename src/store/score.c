@@ -138,7 +138,7 @@ Err store_score_calls(struct tx *tx, const void *ctx, Office unit, Office street
     return rows_texts(&rows, ctx, out, n);
 }
 
-Err store_score_solved(struct tx *tx, const void *ctx, Office dept, Office agency, Office street, Time from, Time to,
+Err store_score_solved(struct tx *tx, const void *ctx, Office dept, Office street, Time from, Time to,
                        struct solved_row **out, int *n)
 {
     struct solved_row *list = NULL;
@@ -150,8 +150,7 @@ Err store_score_solved(struct tx *tx, const void *ctx, Office dept, Office agenc
         char *text = col_strdup(ctx, &rows, 2);
         TRY(counted_apart(text, text, BASE_SOLVED, col_time(&rows, 1), &parts, &parts_n));
         for (int i = 0; i < parts_n; i++) {
-            if (!office_is(parts[i].unit, dept) || (!office_none(agency) && !office_is(parts[i].agency, agency)))
-                continue;
+            if (!office_is(parts[i].unit, dept)) continue;
             list = grow(ctx, list, count, sizeof *list);
             list[count] = (struct solved_row){ .at = parts[i].at, .back = (parts[i].bits & 1 << COUNT_A) != 0 };
             col_copy(&rows, 0, list[count].call, sizeof list->call);

@@ -37,8 +37,8 @@ struct solved_row {
     Time at;
     bool back; /* reopened, or recurred */
 };
-/* agency "" : all of the department's. */
-Err store_score_solved(struct tx *tx, const void *ctx, Office dept, Office agency, Office street, Time from, Time to,
+/* Those that the department led. */
+Err store_score_solved(struct tx *tx, const void *ctx, Office dept, Office street, Time from, Time to,
                        struct solved_row **out, int *n);
 
 struct quality_row {

@@ -91,6 +91,7 @@ class Load:
 
 def told(page):
     """The events of a page that a person made happen."""
+    assert "events" in page, f"no page: {page}"
     return [e["act"] for e in page["events"] if e["by"] != "clock"]
 
 
@@ -135,6 +136,15 @@ class Player(threading.Thread):
             self.load.count("refused")
             time.sleep(0.05)
         raise AssertionError(f"no answer within {ANSWER_S} s")
+
+    def look(self, eye, no):
+        """A page; a server that is on its way down may say that it is busy."""
+        while True:
+            a = eye.get(f"/api/v1/calls/{no}")
+            if a.status == 200:
+                return a.json
+            assert a.status == 503, f"{a.status} {a.body[:200]!r}"
+            time.sleep(0.01)
 
     def do(self, send, is_done=None):
         """A page, from the answer to an act that must be taken. Now and then an answered one is sent again."""
@@ -182,7 +192,7 @@ class Player(threading.Thread):
         if task:
             version = next(t["version"] for t in page["tasks"] if t["label"] == task)
         me, eye = self.client(who), self.load.server.as_(who)
-        return self.do(lambda: me.act(no, act, task, version, key, **facts), lambda: act in told(eye.get(f"/api/v1/calls/{no}").json)[len(told(page)):])
+        return self.do(lambda: me.act(no, act, task, version, key, **facts), lambda: act in told(self.look(eye, no))[len(told(page)):])
 
 
 # ---- deaths --------------------------------------------------------------------------------------------------------------

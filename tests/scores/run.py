@@ -57,7 +57,10 @@ def looking(at):
     expect("a department sees its own and what is published", own and all(r["dept"]["code"] == "ZFJ" or r["state"] == "published" for r in own), own)
     street = clerk.get("/api/v1/scores?limit=200")["rows"]
     expect("a street sees its own and what is published", all(r["street"]["code"] == "510104035" or r["state"] == "published" for r in street))
-    best = max((hub.get(f"/api/v1/scores/{r['no']}") for r in rows if r["enough"]), key=lambda p: p["counted"])
+    pages = [hub.get(f"/api/v1/scores/{r['no']}") for r in rows if r["enough"]]
+    lasting = [rate for p in pages if p["sort"] == "agency" for rate in p["rates"] if rate["rate"] == "lasting"]
+    expect("an agency answers for the closings that it led (R76)", any(rate["den"] for rate in lasting), [r["den"] for r in lasting])
+    best = max(pages, key=lambda p: p["counted"])
     for rate in best["rates"]:
         tasks = rate["tasks"]
         expect(f"{rate['rate']}: the tasks make the rate", (len(tasks), sum(t["good"] for t in tasks)) == (rate["den"], rate["num"]), rate)
