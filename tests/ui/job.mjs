@@ -7,16 +7,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, open, shot, sound, test } from './harness.mjs'
 
-const PASSWORD = 'huying-demo-2026'
+export const PASSWORD = 'huying-demo-2026'
 
 const freePort = () => new Promise((resolve) => { const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => resolve(port)) }) })
 
-export async function serve(huying) {
+/** The program on a demo district of its own; `env` and `more` for a server or a district that is not the usual one. */
+export async function serve(huying, { env = {}, more = [] } = {}) {
   const data = mkdtempSync(join(tmpdir(), 'huying-ui-'))
   rmSync(data, { recursive: true })
-  execFileSync(huying, ['demo', '--data', data, '--calls', '60', '--no-pictures'], { stdio: 'pipe', timeout: 120_000 })
+  execFileSync(huying, ['demo', '--data', data, '--calls', '60', '--no-pictures', ...more], { stdio: 'pipe', timeout: 120_000 })
   const port = await freePort()
-  const child = spawn(huying, ['serve', '--data', data, '--port', String(port)], { stdio: 'ignore' })
+  const child = spawn(huying, ['serve', '--data', data, '--port', String(port)], { stdio: 'ignore', env: { ...process.env, ...env } })
   const base = `http://127.0.0.1:${port}`
   for (let i = 0; i < 100; i++) {
     if (await fetch(base + '/healthz').then((r) => r.ok, () => false)) break
@@ -27,6 +28,7 @@ export async function serve(huying) {
 
 /** Signs in by the server's own page, as a person does; the second time the session is still there. */
 const sessions = new Map()
+export const forget = () => sessions.clear() // the server's clock went on: they have ended
 export async function enter(base, account, size = 'desk', more) {
   const page = await open(base, size, more)
   const kept = sessions.get(base + account) // each part has a server of its own
@@ -62,15 +64,15 @@ const submitDialog = async (page) => {
   await page.waitForSelector('dialog', { state: 'detached' })
 }
 const stateIs = (page, words) => page.waitForSelector(`.call-tags .tag:has-text("${words}")`)
-const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
+export const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
 export const photo = (name) => ({ name: `${name}.png`, mimeType: 'image/png', buffer: picture })
 
-async function draft(page, { item, text, place }) {
+export async function draft(page, { item, text, place, community = { index: 1 } }) {
   await page.goto(page.base + '/calls/new')
   await page.fill('#new-text', text)
   await page.fill('#new-item', item)
   await page.click(`[role=option]:has-text("${item}")`)
-  await page.selectOption('#new-place-community', { index: 1 })
+  await page.selectOption('#new-place-community', community)
   await page.fill('#new-place-words', place)
   const map = await page.locator('.place canvas').boundingBox()
   await page.locator('.place canvas').scrollIntoViewIfNeeded()

@@ -1,5 +1,6 @@
 // The web app in a real browser. First the screens against a stand-in (tests/ui/mock.mjs), then, when the program is
-// there (HUYING, else build/huying), the whole main job against it: 呼叫 → 审签 → 派单 → 签收 → 答复 → 核验.
+// there (HUYING, else build/huying), the whole main job against it: 呼叫 → 审签 → 派单 → 签收 → 答复 → 核验; the parts after it, and the 水杉街 case
+// whole, on dates of its own.   run.mjs [PART [WORD OF A TEST]]
 // Desk (1366x768) and phone (390x844, 360 wide); axe with no finding; no request leaves the server; no policy or
 // script error on the console. Screenshots: tests/ui/shots. Prints `N passed, N failed`.
 import { existsSync } from 'node:fs'
@@ -12,6 +13,7 @@ import { registers } from './registers.mjs'
 import { rules } from './rules.mjs'
 import { disputes } from './disputes.mjs'
 import { board } from './board.mjs'
+import { shanshan } from './case.mjs'
 import { offline } from './offline.mjs'
 
 const root = new URL('../../', import.meta.url)
@@ -31,6 +33,7 @@ if ((part === 'all' || part === 'registers') && existsSync(huying)) await regist
 if ((part === 'all' || part === 'disputes') && existsSync(huying)) await disputes(huying)
 if ((part === 'all' || part === 'board') && existsSync(huying)) await board(huying)
 if ((part === 'all' || part === 'offline') && existsSync(huying)) await offline(huying)
+if ((part === 'all' || part === 'case') && existsSync(huying)) await shanshan(huying)
 if ((part === 'all' || part === 'rules') && existsSync(huying)) await rules(huying)
 console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`)
 process.exit(tally.failed.length ? 1 : 0)
