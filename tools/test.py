@@ -4,8 +4,8 @@
     tools/test.py [--nightly | --bench] [SUITE …]      without SUITE: all of them
 
 A suite is a command whose last `N passed, N failed[, N skipped]` line counts. One that ends badly without naming a
-failure, prints no such line, or tests nothing is a failure itself: none is silently empty. The browser's suite runs beside
-the others, from its place in the table on; what it prints follows when it is done. Suites get HUYING (the program), HUYING_NIGHTLY=1 by night and UBSAN/ASAN options; what they print is also in build/logs/SUITE.log. The sum tells
+failure, prints no such line, or tests nothing is a failure itself: none is silently empty. The browser's suites run beside
+the others, from their place in the table on; what they print follows when they are done. Suites get HUYING (the program), HUYING_NIGHTLY=1 by night and UBSAN/ASAN options; what they print is also in build/logs/SUITE.log. The sum tells
 each suite's seconds by the clock and of a processor: on a busy machine the second judges a change. The last line counts.
 """
 import argparse
@@ -60,7 +60,8 @@ def table():
         ("tests/unit/test_*.c",   Suite("unit", [PY, "tools/variant.py", "test"])),
         ("src/cli/story.c",       Suite("stories", ["build/huying", "story", *stories, "--store", "memory"])),
         ("src/cli/story.c",       Suite("stories-sqlite", ["build/huying", "story", *stories, "--store", "sqlite"])),
-        ("tests/ui/run.mjs",      Suite("ui", ["node", "tests/ui/run.mjs"], limit=1500, beside=True)),
+        ("tests/ui/run.mjs",      Suite("ui-screens", ["node", "tests/ui/run.mjs", "screens"], limit=1500, beside=True)),
+        ("tests/ui/run.mjs",      Suite("ui", ["node", "tests/ui/run.mjs", "live"], limit=1500, beside=True)),
     ]
     for script in sorted(glob("tests/*/run.py")):
         name = script.split("/")[1]
@@ -69,7 +70,7 @@ def table():
     rows += [
         ("tests/crash/run.py",    Suite("crash", [PY, "tests/crash/run.py"], limit=7200)),
         ("ui/src/**/*.test.ts",       Suite("ui-unit", ["node_modules/.bin/vitest", "run"], count=vitest, cwd="ui")),
-        ("tests/unit/test_*.c",   Suite("unit-asan", [PY, "tools/variant.py", "test", "asan"])),
+        ("tests/unit/test_*.c",   Suite("unit-asan", [PY, "tools/variant.py", "test", "asan"], limit=1500)),
         ("tests/api/run.py",      Suite("api-asan", [PY, "tests/api/run.py"], kind="asan",  # the fonts' caches live as long as we do
                                         LSAN_OPTIONS="print_suppressions=0:suppressions=" + os.path.abspath("tests/api/lsan.supp"),
                                         ASAN_OPTIONS="abort_on_error=0:detect_stack_use_after_return=1")),

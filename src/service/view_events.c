@@ -53,7 +53,7 @@ static int pledges(struct slice p)
 static void texts(struct buf *b, const struct dossier *f, const struct step_seen *step, int *at)
 {
     while (*at < f->vault_n && f->vault[*at].k < step->k) ++*at;
-    const struct vault_row *first = &f->vault[*at];
+    const struct vault_row *first = f->vault_n ? &f->vault[*at] : NULL; /* no offset is added to none */
     int n = 0;
     j_object(b, "texts");
     for (; *at < f->vault_n && f->vault[*at].k == step->k; ++*at, n++) {

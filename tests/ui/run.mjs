@@ -21,19 +21,20 @@ if (!existsSync(new URL('ui/dist/index.html', root))) {
   console.log('ui/dist is not built: run `npm run build` in ui/ first')
   process.exit(1)
 }
-const part = process.argv[2] ?? 'all'
+const part = process.argv[2] ?? 'all' // 'live': all but the screens
+const live = part === 'all' || part === 'live'
 if (part === 'all' || part === 'screens') await screens(start)
 const huying = process.env.HUYING ?? new URL('build/huying', root).pathname
-if (part === 'all' || part === 'job') {
+if (live || part === 'job') {
   if (existsSync(huying)) await job(huying)
   else { console.log(`FAIL  no program at ${huying}`); tally.failed.push('program') }
 }
-if ((part === 'all' || part === 'meetings') && existsSync(huying)) await meetings(huying)
-if ((part === 'all' || part === 'registers') && existsSync(huying)) await registers(huying)
-if ((part === 'all' || part === 'disputes') && existsSync(huying)) await disputes(huying)
-if ((part === 'all' || part === 'board') && existsSync(huying)) await board(huying)
-if ((part === 'all' || part === 'offline') && existsSync(huying)) await offline(huying)
-if ((part === 'all' || part === 'case') && existsSync(huying)) await shanshan(huying)
-if ((part === 'all' || part === 'rules') && existsSync(huying)) await rules(huying)
+if ((live || part === 'meetings') && existsSync(huying)) await meetings(huying)
+if ((live || part === 'registers') && existsSync(huying)) await registers(huying)
+if ((live || part === 'disputes') && existsSync(huying)) await disputes(huying)
+if ((live || part === 'board') && existsSync(huying)) await board(huying)
+if ((live || part === 'offline') && existsSync(huying)) await offline(huying)
+if ((live || part === 'case') && existsSync(huying)) await shanshan(huying)
+if ((live || part === 'rules') && existsSync(huying)) await rules(huying)
 console.log(`\n${tally.passed} passed, ${tally.failed.length} failed`)
 process.exit(tally.failed.length ? 1 : 0)

@@ -14,7 +14,7 @@ export async function screens(start) {
     const page = await open(mock.url, size, more)
     await page.goto(mock.url + path)
     await page.waitForSelector('main h1')
-    await page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => {})
+    await page.waitForLoadState('networkidle', { timeout: 500 }).catch(() => {})
     return page
   }
 
