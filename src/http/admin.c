@@ -11,13 +11,6 @@
 #include "service/json_out.h"
 #include "service/view.h"
 
-static bool faulty(struct exchange *x)
-{
-    if (!x->faults->n) return false;
-    reply_err(x, faults_err(x->faults));
-    return true;
-}
-
 static int64_t number_part(struct exchange *x, int i)
 {
     const char *s = x->parts[i];
@@ -130,7 +123,7 @@ void handle_person_add(struct exchange *x)
     json_t *body = json_body(x);
     if (!body) return;
     json_check(x, body, fields, 3);
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     struct new_person *p = talloc_zero(x, struct new_person);
     *p = (struct new_person){ .account = json_str(body, "account"),
                               .name = json_str(body, "name"),
@@ -172,14 +165,14 @@ void handle_grant_propose(struct exchange *x)
     json_t *body = json_body(x);
     if (!body) return;
     json_check(x, body, fields, 2);
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     struct grant *g = talloc_zero(x, struct grant);
     g->person = number_part(x, 0);
     g->office = office_of(json_str(body, "office"));
     g->role = role_from(json_str(body, "role"));
     g->valid_from = x->now;
     if ((int)g->role == ROLES) fault_add(x->faults, "role", "a code of roles.csv");
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     x->mine = g;
     exchange_write(x, propose_run, proposed);
 }
@@ -213,7 +206,7 @@ void handle_grant_decide(struct exchange *x)
     json_check(x, body, fields, 1);
     const char *state = json_str(body, "state");
     if (state && strcmp(state, "active") && strcmp(state, "ended")) fault_add(x->faults, "state", "active or ended");
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     struct decision *d = talloc(x, struct decision);
     *d = (struct decision){ number_part(x, 0), !strcmp(state, "active") };
     x->mine = d;
@@ -284,7 +277,7 @@ void handle_token_new(struct exchange *x)
     json_t *body = json_body(x);
     if (!body) return;
     json_check(x, body, fields, 2);
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     if (x->who->token) {
         reply_err(x, (Err){ NOT_YOURS, "a token makes no tokens: sign in" });
         return;
@@ -331,7 +324,7 @@ void handle_audit(struct exchange *x)
     const char *of = exchange_query(x, "of", 60);
     int64_t before = exchange_query_int(x, "after", 0, INT64_MAX / 2, INT64_MAX / 2);
     int most = (int)exchange_query_int(x, "limit", 1, limit(L_LIST), 50);
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     struct buf *b = buf_new(x, 16 * 1024);
     Err err = audit_list(exchange_reader(x), x, of, before, most, b);
     if (err.kind)

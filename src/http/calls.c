@@ -162,10 +162,7 @@ static void draft_then(struct exchange *x, Err err)
 {
     const struct draft_save *save = x->mine;
     if (save->tag[0]) reply_headerf(x, "ETag", "\"%s\"", save->tag);
-    if (err.kind)
-        reply_err(x, err);
-    else
-        reply_empty(x, 204);
+    reply_done(x, err);
 }
 
 /* If-Match is optional here: a script that writes a draft alone needs none. */

@@ -6,20 +6,6 @@
 
 #include "service/lists.h"
 
-static void answer(struct exchange *x, Err err, int status, struct buf *b)
-{
-    if (err.kind)
-        reply_err(x, err);
-    else
-        reply_json(x, status, b);
-}
-
-static bool faulty(struct exchange *x)
-{
-    if (x->faults->n) reply_err(x, faults_err(x->faults));
-    return x->faults->n > 0;
-}
-
 void handle_lists(struct exchange *x)
 {
     struct tx *tx = exchange_reader(x);
@@ -27,7 +13,7 @@ void handle_lists(struct exchange *x)
     Err err = store_read_begin(tx);
     if (!err.kind) err = lists_json(x->server->institution, tx, x, x->now, b);
     store_read_end(tx);
-    answer(x, err, 200, b);
+    reply_made(x, err, 200, b);
 }
 
 static void page(struct exchange *x, const char *version, int status)
@@ -39,7 +25,7 @@ static void page(struct exchange *x, const char *version, int status)
     if (!err.kind) err = list_json(x->server->institution, tx, x, version, &rev, b);
     store_read_end(tx);
     if (!err.kind && rev) reply_headerf(x, "ETag", "\"%d\"", rev);
-    answer(x, err, status, b);
+    reply_made(x, err, status, b);
 }
 
 void handle_list_version(struct exchange *x)
@@ -51,13 +37,13 @@ void handle_list_diff(struct exchange *x)
 {
     const char *with = exchange_query(x, "with", 24);
     if (!with && !x->faults->n) fault_add(x->faults, "with", "the version to compare with");
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     struct tx *tx = exchange_reader(x);
     struct buf *b = buf_new(x, 16 * 1024);
     Err err = store_read_begin(tx);
     if (!err.kind) err = list_diff_json(x->server->institution, tx, x, with, x->parts[0], b);
     store_read_end(tx);
-    answer(x, err, 200, b);
+    reply_made(x, err, 200, b);
 }
 
 /* ---- a dry run: on a slow worker, 50 µs a call ---- */
@@ -80,14 +66,14 @@ static void rehearse_run(struct exchange *x)
 static void rehearse_then(struct exchange *x)
 {
     struct rehearsal_asked *r = x->mine;
-    answer(x, r->err, 200, r->b);
+    reply_made(x, r->err, 200, r->b);
 }
 
 void handle_list_rehearsal(struct exchange *x)
 {
     struct rehearsal_asked *r = talloc_zero(x, struct rehearsal_asked);
     r->last = (int)exchange_query_int(x, "last", 1, 2000, 200);
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     r->b = buf_new(x, 16 * 1024);
     x->mine = r;
     exchange_slow(x, rehearse_run, rehearse_then);
@@ -97,7 +83,7 @@ void handle_item(struct exchange *x)
 {
     struct tx *tx = exchange_reader(x);
     struct buf *b = buf_new(x, 4096);
-    answer(x, list_item_json(tx, x, x->parts[0], b), 200, b);
+    reply_made(x, list_item_json(tx, x, x->parts[0], b), 200, b);
 }
 
 /* ---- drafts ---- */
@@ -150,7 +136,7 @@ void handle_list_draft_new(struct exchange *x)
     json_t *body = json_body(x);
     if (!body) return;
     json_check(x, body, fields, 2);
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     struct editing *e = editing_new(x, json_str(body, "version"));
     e->base = json_str(body, "base");
     e->run = new_run;
@@ -190,7 +176,7 @@ void handle_list_draft_item(struct exchange *x)
     e->code = x->parts[1];
     e->args = cells(x, body, &e->args_n);
     e->run = item_run;
-    if (!faulty(x)) exchange_write(x, edit_run, edit_then);
+    if (!reply_faults(x)) exchange_write(x, edit_run, edit_then);
 }
 
 void handle_list_draft_item_drop(struct exchange *x)

@@ -53,12 +53,6 @@ static void changed(struct exchange *x, Err err)
         answer(x);
 }
 
-static bool faulty(struct exchange *x)
-{
-    if (x->faults->n) reply_err(x, faults_err(x->faults));
-    return x->faults->n > 0;
-}
-
 static Day day_in(struct exchange *x, const json_t *body, const char *name)
 {
     Day d = { 0 };
@@ -108,7 +102,7 @@ void handle_calendar_put(struct exchange *x)
     if (!c->year) fault_add(x->faults, "year", "four digits");
     days_in(x, body, "off", &c->off, &c->off_n);
     days_in(x, body, "work", &c->work, &c->work_n);
-    if (!faulty(x)) exchange_write(x, calendar_run, changed);
+    if (!reply_faults(x)) exchange_write(x, calendar_run, changed);
 }
 
 /* ---- a name ---- */
@@ -130,11 +124,11 @@ void handle_office_put(struct exchange *x)
     if (!body) return;
     struct change *c = change_new(x);
     json_check(x, body, fields, 4);
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     c->key = x->parts[0];
     c->name = (struct office_name){ json_str(body, "name_zh"), json_str(body, "short_zh"), json_str(body, "name_en"),
                                     day_in(x, body, "from") };
-    if (!faulty(x)) exchange_write(x, office_run, changed);
+    if (!reply_faults(x)) exchange_write(x, office_run, changed);
 }
 
 /* ---- off again, before its day ---- */

@@ -176,6 +176,9 @@ void reply_header(struct exchange *x, const char *name, const char *value); /* v
 void reply_headerf(struct exchange *x, const char *name, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The problem of an Err, with x->faults as its fields. */
 void reply_err(struct exchange *x, Err err);
+void reply_done(struct exchange *x, Err err); /* 204, unless it failed */
+bool reply_faults(struct exchange *x); /* true: the request has faults, and they are the answer */
+void reply_made(struct exchange *x, Err err, int status, struct buf *b); /* b, unless making it failed */
 /* A record's page as `view` writes it, in one moment, with its tag; 304 when the client `has` it. */
 void reply_tagged(struct exchange *x, Err (*view)(const struct viewer *, const void *, const char *, struct call_tag *, struct buf *),
                   const char *no, int status, const char *has);

@@ -9,21 +9,6 @@
 #include "base/text.h"
 #include "service/view.h"
 
-static void answer(struct exchange *x, Err err, struct buf *b)
-{
-    if (err.kind)
-        reply_err(x, err);
-    else
-        reply_json(x, 200, b);
-}
-
-static bool faulty(struct exchange *x)
-{
-    if (!x->faults->n) return false;
-    reply_err(x, faults_err(x->faults));
-    return true;
-}
-
 /* One word of a list, or a fault that names them. */
 static int choice(struct exchange *x, const char *name, const char *words, int otherwise)
 {
@@ -73,10 +58,10 @@ void handle_list(struct exchange *x)
     if (scope == MINE && !street && (!office || office->kind != OFFICE_HUB)) q.unit = v.who->office.s;
     if (q.state) known_state(x, q.state);
     if (!q.after) q.after = "";
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     void *scratch = exchange_scratch(x);
     struct buf *b = buf_new(scratch, 24 * 1024);
-    answer(x, view_list(&v, scratch, &q, b), b);
+    reply_made(x, view_list(&v, scratch, &q, b), 200, b);
 }
 
 void handle_desk(struct exchange *x)
@@ -84,10 +69,10 @@ void handle_desk(struct exchange *x)
     struct viewer v = exchange_viewer(x);
     const char *group = exchange_query(x, "group", 20);
     int most = (int)exchange_query_int(x, "limit", 1, limit(L_DESK), limit(L_DESK));
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     void *scratch = exchange_scratch(x);
     struct buf *b = buf_new(scratch, 24 * 1024);
-    answer(x, view_desk(&v, scratch, group, most, b), b);
+    reply_made(x, view_desk(&v, scratch, group, most, b), 200, b);
 }
 
 /* Kept as it was written until anybody commits something: most askers find it ready. */
@@ -111,7 +96,7 @@ void handle_counts(struct exchange *x)
     struct buf *copy = buf_new(x, err.kind ? 0 : kept->b->n + 1);
     if (!err.kind) buf_add(copy, kept->b->s, kept->b->n);
     pthread_mutex_unlock(&kept->lock);
-    answer(x, err, copy);
+    reply_made(x, err, 200, copy);
 }
 
 void handle_hints(struct exchange *x)
@@ -129,9 +114,9 @@ void handle_hints(struct exchange *x)
         (!lat || !lon ||
          !geo_parse_point_e9(talloc_asprintf(x, "%s,%s", lat ? lat : "", lon ? lon : ""), &q.lat_e9, &q.lon_e9)))
         fault_add(x->faults, "lat", "lat and lon in degrees, such as 30.65 and 104.08");
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     struct buf *b = buf_new(x, 2048);
-    answer(x, view_hints(&v, x, &q, b), b);
+    reply_made(x, view_hints(&v, x, &q, b), 200, b);
 }
 
 /* ---- precedents, and what is kept as a ledger ---- */
@@ -184,7 +169,7 @@ static void ledger_view(struct exchange *x, View view)
 {
     struct viewer v = exchange_viewer(x);
     struct buf *b = buf_new(x, 8 * 1024);
-    answer(x, within_a_moment(&v, view, x, b), b);
+    reply_made(x, within_a_moment(&v, view, x, b), 200, b);
 }
 
 void handle_precedents(struct exchange *x)

@@ -6,29 +6,6 @@
 
 #include "service/marks.h"
 
-static bool faulty(struct exchange *x)
-{
-    if (!x->faults->n) return false;
-    reply_err(x, faults_err(x->faults));
-    return true;
-}
-
-static void answer(struct exchange *x, Err err, struct buf *b)
-{
-    if (err.kind)
-        reply_err(x, err);
-    else
-        reply_json(x, 200, b);
-}
-
-static void nothing_then(struct exchange *x, Err err)
-{
-    if (err.kind)
-        reply_err(x, err);
-    else
-        reply_empty(x, 204);
-}
-
 /* ---- claims ---- */
 
 struct claiming {
@@ -50,7 +27,7 @@ static void claim_then(struct exchange *x, Err err)
     buf_putc(b, '{');
     if (!err.kind) claim_json(b, &v, &c->claim);
     buf_putc(b, '}');
-    answer(x, err, b);
+    reply_made(x, err, 200, b);
 }
 
 void handle_claim(struct exchange *x)
@@ -59,7 +36,7 @@ void handle_claim(struct exchange *x)
     json_t *body = json_body(x);
     if (!body) return;
     json_check(x, body, fields, 1);
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     struct claiming *c = talloc_zero(x, struct claiming);
     c->yes = json_is_true(json_object_get(body, "take"));
     x->mine = c;
@@ -76,16 +53,16 @@ void handle_claim_end(struct exchange *x)
 {
     struct claiming *c = talloc_zero(x, struct claiming);
     c->yes = exchange_query_int(x, "back", 0, 1, 0) == 1;
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     x->mine = c;
-    exchange_write(x, claim_end_run, nothing_then);
+    exchange_write(x, claim_end_run, reply_done);
 }
 
 void handle_claims(struct exchange *x)
 {
     struct viewer v = exchange_viewer(x);
     struct buf *b = buf_new(x, 4 * 1024);
-    answer(x, claims_view(&v, x, (int)limit(L_DESK), b), b);
+    reply_made(x, claims_view(&v, x, (int)limit(L_DESK), b), 200, b);
 }
 
 void handle_claims_taken(struct exchange *x)
@@ -93,9 +70,9 @@ void handle_claims_taken(struct exchange *x)
     struct viewer v = exchange_viewer(x);
     int64_t before = exchange_query_int(x, "after", 1, INT64_MAX / 2, INT64_MAX / 2);
     int most = (int)exchange_query_int(x, "limit", 1, limit(L_LIST), 50);
-    if (faulty(x)) return;
+    if (reply_faults(x)) return;
     struct buf *b = buf_new(x, 8 * 1024);
-    answer(x, claims_taken_view(&v, x, before, most, b), b);
+    reply_made(x, claims_taken_view(&v, x, before, most, b), 200, b);
 }
 
 /* ---- follows ---- */
@@ -107,12 +84,12 @@ static Err follow_run(struct tx *tx, struct exchange *x)
 
 void handle_follow(struct exchange *x)
 {
-    exchange_write(x, follow_run, nothing_then);
+    exchange_write(x, follow_run, reply_done);
 }
 
 void handle_follows(struct exchange *x)
 {
     struct viewer v = exchange_viewer(x);
     struct buf *b = buf_new(x, 8 * 1024);
-    answer(x, follows_view(&v, x, b), b);
+    reply_made(x, follows_view(&v, x, b), 200, b);
 }

@@ -121,13 +121,12 @@ void handle_presence(struct exchange *x)
     json_check(x, body, fields, 2);
     struct viewer v = exchange_viewer(x);
     const char *at = json_str(body, "at");
-    struct person *me = NULL;
     Err err = x->faults->n ? faults_err(x->faults) : place_seen(&v, x, at, x->faults);
-    if (!err.kind) err = store_person_get(v.tx, x, x->who->person, &me);
     if (err.kind) {
         reply_err(x, err);
         return;
     }
+    const char *me = access_name(v.tx, x, x->who->person);
     struct presence *p = x->server->presence;
     struct buf *b = buf_new(x, 512);
     pthread_mutex_lock(&p->lock);
@@ -135,7 +134,7 @@ void handle_presence(struct exchange *x)
     if (json_is_true(json_object_get(body, "gone")))
         go(x, at);
     else
-        come(x, at, me->name);
+        come(x, at, me);
     told(x, at, b);
     pthread_mutex_unlock(&p->lock);
     reply_json(x, 200, b);

@@ -8,14 +8,6 @@
 #include "service/ladder.h"
 #include "service/register.h"
 
-static void answer(struct exchange *x, Err err, int status, struct buf *b)
-{
-    if (err.kind)
-        reply_err(x, err);
-    else
-        reply_json(x, status, b);
-}
-
 static const struct registers *registers_of(struct exchange *x)
 {
     return x->server->institution->registers;
@@ -31,14 +23,14 @@ static const struct book *book_asked(struct exchange *x)
 void handle_registers(struct exchange *x)
 {
     struct buf *b = buf_new(x, 32 * 1024);
-    answer(x, register_view_books(x->server->institution, b), 200, b);
+    reply_made(x, register_view_books(x->server->institution, b), 200, b);
 }
 
 void handle_register_desk(struct exchange *x)
 {
     struct viewer v = exchange_viewer(x);
     struct buf *b = buf_new(x, 8 * 1024);
-    answer(x, register_view_desk(&v, x, b), 200, b);
+    reply_made(x, register_view_desk(&v, x, b), 200, b);
 }
 
 void handle_register_list(struct exchange *x)
@@ -61,7 +53,7 @@ void handle_register_list(struct exchange *x)
         return;
     }
     struct buf *b = buf_new(x, 24 * 1024);
-    answer(x, register_view_list(&v, x, book, state, fact, value, mine != NULL, before, most, b), 200, b);
+    reply_made(x, register_view_list(&v, x, book, state, fact, value, mine != NULL, before, most, b), 200, b);
 }
 
 void handle_workload(struct exchange *x)
@@ -75,7 +67,7 @@ void handle_workload(struct exchange *x)
         return;
     }
     struct buf *b = buf_new(x, 8 * 1024);
-    answer(x, register_view_workload(&v, x, from, to, b), 200, b);
+    reply_made(x, register_view_workload(&v, x, from, to, b), 200, b);
 }
 
 static void page(struct exchange *x, const struct book *book, const char *no, int status)
@@ -85,7 +77,7 @@ static void page(struct exchange *x, const struct book *book, const char *no, in
     Err err = store_read_begin(v.tx);
     if (!err.kind) err = register_view_entry(&v, x, book, no, b);
     store_read_end(v.tx);
-    answer(x, err, status, b);
+    reply_made(x, err, status, b);
 }
 
 void handle_register_entry(struct exchange *x)
@@ -172,7 +164,7 @@ void handle_supervise(struct exchange *x)
         return;
     }
     struct buf *b = buf_new(x, 24 * 1024);
-    answer(x, ladder_view(&v, x, most, b), 200, b);
+    reply_made(x, ladder_view(&v, x, most, b), 200, b);
 }
 
 void handle_notices(struct exchange *x)
@@ -185,21 +177,13 @@ void handle_notices(struct exchange *x)
         return;
     }
     struct buf *b = buf_new(x, 8 * 1024);
-    answer(x, notices_view(&v, x, x->who->person, before, most, b), 200, b);
+    reply_made(x, notices_view(&v, x, x->who->person, before, most, b), 200, b);
 }
 
 static Err read_run(struct tx *tx, struct exchange *x)
 {
     const json_t *body = x->mine;
     return notices_read(tx, x->who->person, json_integer_value(json_object_get(body, "upto")), json_str(body, "call"));
-}
-
-static void read_then(struct exchange *x, Err err)
-{
-    if (err.kind)
-        reply_err(x, err);
-    else
-        reply_empty(x, 204);
 }
 
 /* A mark of the person's own, outside the ledger: read up to this one, or all of one call. */
@@ -217,5 +201,5 @@ void handle_notices_read(struct exchange *x)
         return;
     }
     x->mine = body;
-    exchange_write(x, read_run, read_then);
+    exchange_write(x, read_run, reply_done);
 }

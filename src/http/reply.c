@@ -80,6 +80,29 @@ void reply_err(struct exchange *x, Err err)
             err.kind == BUSY ? 1 : 0);
 }
 
+bool reply_faults(struct exchange *x)
+{
+    if (!x->faults->n) return false;
+    reply_err(x, faults_err(x->faults));
+    return true;
+}
+
+void reply_done(struct exchange *x, Err err)
+{
+    if (err.kind)
+        reply_err(x, err);
+    else
+        reply_empty(x, 204);
+}
+
+void reply_made(struct exchange *x, Err err, int status, struct buf *b)
+{
+    if (err.kind)
+        reply_err(x, err);
+    else
+        reply_json(x, status, b);
+}
+
 /* clang-format off */
 static const struct problem_row {
     const char *word;

@@ -14,21 +14,25 @@ static bool is_kind(const struct institution *in, const struct actor *by, enum o
 
 /* ---- places ---- */
 
+/* Only of what they see the whole of; a draft is its street's own business. */
+static Err call_seen(const struct viewer *v, const void *ctx, const char *no, struct docket **d)
+{
+    TRY(service_docket(v->service, v->tx, ctx, no, d));
+    bool own = office_is((*d)->call.street, v->who->office);
+    if (!(*d)->call.called.s && !own) return (Err){ NOT_FOUND, "no such call" };
+    return service_sees(v->in, *d, v->who) == SEES_WHOLE ? OK
+                                                         : (Err){ NOT_YOURS, "only its parties are told who reads it" };
+}
+
 Err place_seen(const struct viewer *v, const void *ctx, const char *at, struct faults *faults)
 {
     struct docket *d;
     struct dossier f;
     struct meeting *m;
     if (!strncmp(at, "meetings/", 9)) return view_meeting_load(v, ctx, at + 9, &f, &m);
-    if (strncmp(at, "calls/", 6)) {
-        fault_add(faults, "at", "calls/NUMBER or meetings/NUMBER");
-        return faults_err(faults);
-    }
-    TRY(service_docket(v->service, v->tx, ctx, at + 6, &d));
-    bool own = office_is(d->call.street, v->who->office);
-    if (!d->call.called.s && !own) return (Err){ NOT_FOUND, "no such call" };
-    return service_sees(v->in, d, v->who) == SEES_WHOLE ? OK
-                                                        : (Err){ NOT_YOURS, "only its parties are told who reads it" };
+    if (!strncmp(at, "calls/", 6)) return call_seen(v, ctx, at + 6, &d);
+    fault_add(faults, "at", "calls/NUMBER or meetings/NUMBER");
+    return faults_err(faults);
 }
 
 /* ---- follows ---- */
@@ -38,8 +42,7 @@ Err follow_put(struct service *s, struct tx *tx, const void *ctx, const char *ca
 {
     struct docket *d;
     const struct viewer v = { s, s->institution, tx, by, now };
-    if (on) TRY(place_seen(&v, ctx, talloc_asprintf(ctx, "calls/%s", call_no), NULL));
-    TRY(store_docket_load(tx, ctx, s->institution, call_no, &d));
+    TRY(on ? call_seen(&v, ctx, call_no, &d) : store_docket_load(tx, ctx, s->institution, call_no, &d));
     return store_follow(tx, by->person, d->call.id, on);
 }
 
