@@ -134,7 +134,7 @@ static bool any(const struct figure_change *c)
 const struct figure_change *figure_changes_sum(struct figure_changes *f, int *n)
 {
     add_up(f);
-    memset(f->slots, 0, f->slots_n * sizeof *f->slots);
+    if (f->slots_n) memset(f->slots, 0, f->slots_n * sizeof *f->slots);
     *n = 0;
     for (int i = 0; i < f->done; i++)
         if (any(&f->list[i])) f->list[(*n)++] = f->list[i];
