@@ -9,7 +9,15 @@
 #include "base/buf.h"
 #include "institution/calendar.h"
 
+/* In place where it is fast; a sanitizer's build would spend half a minute on a file of it. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define J_IN_PLACE static inline
+#endif
+#endif
+#ifndef J_IN_PLACE
 #define J_IN_PLACE static inline __attribute__((always_inline))
+#endif
 
 J_IN_PLACE char *j_at(struct buf *b, size_t n) /* room for so many; j_to() says where the writing ended */
 {
