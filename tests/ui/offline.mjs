@@ -101,6 +101,16 @@ export async function offline(huying) {
     await page.click('.apart button:has-text("用那里的")')
     expect((await page.inputValue('#new-text')) === '河道漂浮物成片,约三百平方米', 'theirs is taken')
     await page.waitForSelector('.apart', { state: 'detached' })
+    await page.waitForSelector('.hint:has-text("草稿已保存")')
+    const no = page.url().match(/JJ-\d{4}-\d+/)[0]
+    await other.reload()
+    await other.fill('#new-contact', '河长办老郑')
+    await other.waitForSelector('.hint:has-text("草稿已保存")')
+    await page.fill('#new-wanted', '明早打捞')
+    await page.click('.new-send button:has-text("提交审核")') // before its own two seconds are over
+    await page.waitForURL(`**/calls/${no}`)
+    const call = await page.evaluate(async (no) => (await fetch(`/api/v1/calls/${no}`)).json(), no)
+    expect(call.state === 'vetting' && call.contact === '河长办老郑' && call.wanted_result === '明早打捞', `what each wrote is sent: ${call.contact}, ${call.wanted_result}`)
     await page.context().close()
   })
 

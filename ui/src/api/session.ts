@@ -8,11 +8,17 @@ export type Session = components['schemas']['Session']
 
 /** A screen without a person (the wall) comes with a token behind the #: kept for this tab, and out of the address. */
 const TOKEN = 'huying.token'
-if (window.location.hash.startsWith('#token=')) {
-  sessionStorage.setItem(TOKEN, window.location.hash.slice(7))
-  history.replaceState(history.state, '', window.location.pathname + window.location.search)
+function token(): string | null {
+  const given = window.location.hash.startsWith('#token=') ? window.location.hash.slice(7) : null
+  if (given) history.replaceState(history.state, '', window.location.pathname + window.location.search)
+  try {
+    if (given) sessionStorage.setItem(TOKEN, given)
+    return sessionStorage.getItem(TOKEN)
+  } catch {
+    return given // forbidden storage: until the page is loaded again
+  }
 }
-export const bearer = sessionStorage.getItem(TOKEN)
+export const bearer = token()
 
 export const me = shallowRef<Session | null>(null)
 /** The dialog is open while this is set. */

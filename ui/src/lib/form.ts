@@ -7,6 +7,7 @@ import { evidenceOf, evidenceName, metricName, metricOf, officeName, departmentO
 import { Problem, sentence } from '@/api/problem'
 import type { FormFault } from '@/parts/ErrorSummary.vue'
 import { sendAct } from './acts'
+import { asTime } from './format'
 import { t, te } from '@/i18n'
 
 export type Value = string | string[] | Record<string, string>
@@ -40,7 +41,7 @@ const SPOKEN: Record<string, string> = { reason: 'reason', 'list of missing fact
 /** What the system knows is not typed again: the place of the call, the time now. */
 function known(arg: Arg, act: string, call?: CallPage): string {
   if (act === 'arrive' && arg.name === 'place') return call?.place?.address ?? ''
-  if (act === 'arrive' && arg.type === 'time') return new Date(Date.now() + 8 * 3600e3).toISOString().slice(11, 16)
+  if (act === 'arrive' && arg.type === 'time') return asTime().slice(11, 16)
   return ''
 }
 

@@ -11,6 +11,8 @@ export function shortTime(iso?: string | null, now?: string): string {
   return (iso.slice(0, 4) === year ? iso.slice(5, 10) : iso.slice(0, 10)) + ' ' + iso.slice(11, 16)
 }
 /** 2026-11-24 09:30 */
+/** A moment of this browser as the server writes times. */
+export const asTime = (ms = Date.now()): string => new Date(ms + 8 * 3600e3).toISOString().slice(0, 19) + '+08:00'
 export const fullTime = (iso?: string | null): string => (iso ? iso.slice(0, 10) + ' ' + iso.slice(11, 16) : '')
 export const shortDay = (iso?: string | null): string => (iso ? iso.slice(5, 10) : '')
 

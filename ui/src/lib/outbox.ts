@@ -22,7 +22,7 @@ export async function readKept(): Promise<void> {
 }
 
 /** Photos first: a picture is known by its hash, so sending it twice is sending it once. */
-async function uploadPhotos(k: Kept): Promise<void> {
+export async function uploadPhotos(k: Kept): Promise<void> {
   while (k.photos.length) {
     const p = k.photos[0]
     const info = await uploadFile(new File([p.blob], p.name, { type: p.blob.type }), () => undefined)
@@ -49,7 +49,7 @@ export async function pushDraft(k: Kept): Promise<void> {
   k.base = k.fields
 }
 
-export async function sendKept(k: Kept): Promise<void> {
+async function sendKept(k: Kept): Promise<void> {
   await uploadPhotos(k)
   if (k.no) {
     const page = await readCall(k.no)

@@ -6,6 +6,7 @@ import { api, body, type S } from '@/api/client'
 import { me } from '@/api/session'
 import { sentence } from '@/api/problem'
 import { queries } from '@/api/queries'
+import { asTime } from '@/lib/format'
 import { toast } from '@/lib/toast'
 import { t } from '@/i18n'
 import './words'
@@ -82,7 +83,7 @@ export function useClaims(no: Ref<string>) {
     const call = no.value
     const from = of(call)
     if (!from) return hold(call)
-    const until = new Date(Date.now() + 15 * 60_000 + 8 * 3600e3).toISOString().slice(0, 19) + '+08:00'
+    const until = asTime(Date.now() + 15 * 60_000)
     put((rows) => [...others(call)(rows), { ...from, mine: true, name: me.value?.name ?? '', office: me.value?.office ?? '', until }])
     try {
       await ask(call, true)

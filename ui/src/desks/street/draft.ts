@@ -10,9 +10,10 @@ import { me } from '@/api/session'
 import { readCall, sendAct } from '@/lib/acts'
 import { pointOf } from '@/lib/call'
 import { faultText } from '@/lib/form'
+import { asTime } from '@/lib/format'
 import { dropKept, keep, keptBy, keptOf, type Kept } from '@/lib/kept'
 import { merge, same, type Apart } from '@/lib/merge'
-import { localId, pushDraft, readKept, sendKept } from '@/lib/outbox'
+import { localId, pushDraft, readKept, uploadPhotos } from '@/lib/outbox'
 import { toast } from '@/lib/toast'
 import type { FormFault } from '@/parts/ErrorSummary.vue'
 import type { PlaceValue } from '@/parts/PlacePicker.vue'
@@ -77,21 +78,20 @@ export function useDraft(form: CallForm, asked: { no?: string; kept?: string }, 
   const urls = reactive(new Map<string, string>())
   const no = ref(asked.no ?? '')
   const dirty = computed(() => !!(form.text.trim() || form.item || form.place.place || form.photos.length))
-  const clock = (): string => new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 19) + '+08:00'
 
   function note(): Kept {
     const k = draft.value
     k.fields = fieldsOf(form)
     k.grounds = form.grounds || undefined
     k.photos = k.photos.filter((p) => form.photos.includes(p.id))
-    k.written = clock()
+    k.written = asTime()
     return k
   }
   async function keepHere(): Promise<void> {
     saving.value = 'local'
     try {
       await keep(note())
-      saved.value = clock()
+      saved.value = asTime()
     } catch {
       saving.value = 'fault' // this browser keeps nothing: what was typed is on the page only
     }
@@ -110,6 +110,7 @@ export function useDraft(form: CallForm, asked: { no?: string; kept?: string }, 
   function choose(a: Apart, theirs: boolean): void {
     if (theirs) fillForm(form, { ...fieldsOf(form), [a.name]: a.theirs })
     apart.value = apart.value.filter((x) => x.name !== a.name)
+    if (!apart.value.length) void save().catch(() => undefined)
   }
 
   let running: Promise<void> | undefined
@@ -126,14 +127,17 @@ export function useDraft(form: CallForm, asked: { no?: string; kept?: string }, 
     try {
       await pushDraft(k)
       saving.value = k.photos.length ? 'local' : ''
-      saved.value = clock()
+      saved.value = asTime()
       if (k.photos.length) await keep(k)
       else await dropKept(k.key).catch(() => undefined)
       if (!no.value) await named(k.no!)
       void queries.invalidateQueries({ queryKey: ['desk'] })
     } catch (e) {
       if (k.no && !no.value) await named(k.no)
-      if (e instanceof Problem && e.code === 'stale') return mergeTheirs()
+      if (e instanceof Problem && e.code === 'stale') {
+        await mergeTheirs()
+        return apart.value.length || page.value?.state !== 'draft' ? undefined : push()
+      }
       if (offline(e)) await keepHere()
       else saving.value = 'fault'
       throw e
@@ -222,28 +226,29 @@ export function useDraft(form: CallForm, asked: { no?: string; kept?: string }, 
     sending.value = act
     try {
       await running?.catch(() => undefined)
-      const k = { ...note(), act }
-      const photos = k.photos.length
-      if (photos) await sendKept(k)
-      else await sendNow(act)
-      await dropKept(k.key).catch(() => undefined)
-      toast(t('did.sent', { what: actName(act), no: k.no ?? no.value }))
-      await router.push(`/calls/${k.no ?? no.value}`)
+      const k = note()
+      await uploadPhotos(k)
+      form.photos = [...(k.fields.photos ?? [])]
+      if (!(await sendNow(act))) return
+      toast(t('did.sent', { what: actName(act), no: no.value }))
+      await router.push(`/calls/${no.value}`)
     } catch (e) {
-      if (!(e instanceof Problem)) await wait(act).catch(() => (message.value = t('new.notSaved')))
-      else if (e.code === 'stale') await mergeTheirs().catch(() => refused(e))
-      else refused(e)
+      if (e instanceof Problem) refused(e)
+      else await wait(act).catch(() => (message.value = t('new.notSaved')))
+    } finally {
+      sending.value = ''
     }
-    sending.value = ''
   }
-  async function sendNow(act: 'submit' | 'call_urgent'): Promise<void> {
+  /** False: it was changed elsewhere, and the person is asked first. */
+  async function sendNow(act: 'submit' | 'call_urgent'): Promise<boolean> {
     await push()
-    if (apart.value.length) throw new Problem(412, { type: '/problems/stale' })
+    if (apart.value.length) return false
     const fresh = await readCall(no.value)
     page.value = fresh
     const next = fresh.next.find((n) => n.act === act && n.enabled)
     if (!next) throw new Problem(409, { type: '/problems/not_now', detail: fresh.next.find((n) => n.act === act)?.why_not ?? '' })
     await sendAct(no.value, next, act === 'call_urgent' ? { act, grounds: form.grounds } : { act })
+    return true
   }
   function refused(e: Problem): void {
     request.value = e.request
