@@ -27,6 +27,7 @@ const acts = index((d) => d.words.acts)
 const clocks = index((d) => d.words.clocks)
 const states = index((d) => d.words.states)
 const lights = index((d) => d.words.lights)
+const hows = index((d) => d.words.hows ?? [])
 const grades = index((d) => d.grades)
 
 const named = (x?: { name_zh: string; name_en?: string } | null): string | undefined =>
@@ -80,6 +81,7 @@ export const actName = (code: string): string => named(acts.value.get(code)) ?? 
 export const stateName = (code?: string | null): string => (code ? (named(states.value.get(code)) ?? code) : '')
 export const clockName = (code: string): string => named(clocks.value.get(code)) ?? (te(`limit.${code}`) ? t(`limit.${code}`) : code)
 export const lightName = (code: string): string => named(lights.value.get(code)) ?? code
+export const howName = (code: string): string => named(hows.value.get(code)) ?? code
 export const groupName = (code: string): string => named(groups.value.get(code)) ?? code
 export const gradeName = (code?: string | null): string => (code ? (named(grades.value.get(code)) ?? code) : '')
 export const unitName = (code: string): string => (te(`unit.${code}`) ? t(`unit.${code}`) : (named(units.value.get(code)) ?? code))

@@ -19,6 +19,7 @@ export function nameOf(name: string, act?: string): string {
   if (act && te(`argOf.${act}.${name}`)) return t(`argOf.${act}.${name}`)
   if (te(`arg.${name}`)) return t(`arg.${name}`)
   if (metricOf(name)) return metricName(name)
+  if (name.startsWith('outline.')) return metricName(name.slice(8))
   if (evidenceOf(name)) return evidenceName(name)
   const [unit] = name.split(/[~#/]/)
   if (departmentOf(unit) || unit.includes('@')) return t('form.openTask', { unit: officeName(unit) })
@@ -47,7 +48,7 @@ function known(arg: Arg, act: string, call?: CallPage): string {
 
 function start(arg: Arg, act: string, call?: CallPage): Value {
   const d = arg.default || known(arg, act, call)
-  if (arg.type === 'values') return {}
+  if (arg.type === 'values' || arg.type === 'outlines') return {}
   if (arg.type === 'units' || arg.type === 'tasks' || arg.type === 'evidence') return Array.isArray(d) ? [...d] : d ? String(d).split(';') : []
   if (d != null) return Array.isArray(d) ? d.join(';') : String(d)
   return ''
@@ -85,8 +86,9 @@ export function useActForm(call: Ref<CallPage | undefined>, next: Ref<Next | und
 
   /** The fields that show now: an optional one that only some reason needs shows with that reason. */
   const shown = computed<Arg[]>(() => {
-    const n = next.value
-    if (!n) return []
+    const given = next.value
+    if (!given) return []
+    const n = { ...given, args: given.args.filter((a) => a.type !== 'outlines' || a.codes?.length) } // no metric of the item has a geometry
     const coded = n.args.find((a) => a.type === 'code' && a.group)
     if (!coded?.group) {
       if (n.act !== 'send_back') return n.args
@@ -141,6 +143,7 @@ export function useActForm(call: Ref<CallPage | undefined>, next: Ref<Next | und
       const act = next.value?.act
       const idOf = (name: string): string | undefined => {
         if (shown.value.some((a) => a.name === name)) return fieldId(name)
+        if (name.startsWith('outline.')) return `${fieldId('outline')}-${name.slice(8)}`
         const holder = shown.value.find((a) => (a.type === 'evidence' || a.type === 'values') && (a.codes?.includes(name) || metricOf(name) || evidenceOf(name)))
         return holder ? `${fieldId(holder.name)}-${name}` : undefined
       }
