@@ -114,6 +114,36 @@ export async function offline(huying) {
     await page.context().close()
   })
 
+  await test('沿边走测:手机走一圈成轮廓,可改可删', async () => {
+    const corner = (la, lo) => ({ latitude: 30.6 + la / 1e4, longitude: 104.1 + lo / 1e4 })
+    const page = await enter(base, 'zfj.leader', 'phone', { geolocation: corner(0, 0), permissions: ['geolocation'] })
+    const rows = await page.evaluate(async () => (await (await fetch('/api/v1/desk')).json()).rows.filter((r) => r.act === 'file'))
+    let found = false
+    for (const r of rows) {
+      await page.goto(`${base}/calls/${r.no}/answer/${r.task}`)
+      await page.waitForSelector('main form')
+      if ((found = !!(await page.locator('.outline').count()))) break
+    }
+    expect(found, `a task of ${rows.length} asks for something with an outline`)
+    await page.locator('.outline .btn.end').first().click()
+    await page.click('.outline button:has-text("沿边走测")')
+    const points = () => page.locator('.outline textarea').first().inputValue().then((v) => (v ? v.split(' ').length : 0))
+    for (const [i, [la, lo]] of [[0, 0], [2, 0], [2, 3], [0, 3]].entries()) {
+      await page.context().setGeolocation(corner(la, lo))
+      for (let k = 0; k < 50 && (await points()) <= i; k++) await page.waitForTimeout(100)
+      expect((await points()) === i + 1, `corner ${i + 1} is noted`)
+    }
+    await page.click('.outline button:has-text("停止走测")')
+    await page.waitForSelector('.outline:has-text("约 638.5 m²")')
+    await sound(page, '沿边走测-phone')
+    await page.locator('.outline textarea').first().fill('30.6,104.1 30.6002,104.1 30.6002,104.1006 30.6,104.1006')
+    await page.locator('.outline textarea').first().blur()
+    await page.waitForSelector('.outline:has-text("约 1,277.1 m²")')
+    await page.click('.outline button:has-text("删除轮廓")')
+    await page.waitForFunction(() => !document.querySelector('.outline').textContent.includes('m²，'))
+    await page.context().close()
+  })
+
   await test('退出登录:先说清本机有未发送的草稿', async () => {
     const page = await enter(base, 'cll.clerk')
     await page.goto(base + '/calls/new')

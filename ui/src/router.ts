@@ -37,7 +37,7 @@ export const router = createRouter({
     { path: '/rules', name: 'rules', component: () => import('@/desks/admin/Rules.vue'), meta: { title: 'nav.people' } },
     { path: '/audit', name: 'audit', component: () => import('@/desks/admin/Audit.vue'), meta: { title: 'nav.people' } },
     { path: '/me', name: 'me', component: () => import('@/desks/home/Me.vue'), meta: { title: 'nav.me' } },
-    { path: '/wall', name: 'wall', component: () => import('@/desks/wall/Wall.vue'), meta: { title: 'nav.wall', bare: true } },
+    { path: '/wall', name: 'wall', component: () => import('@/desks/wall/Wall.vue'), meta: { title: 'wall.title', bare: true } },
     { path: '/:rest(.*)*', name: 'lost', component: () => import('@/desks/home/Lost.vue'), meta: { title: 'lost.title' } },
   ],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),

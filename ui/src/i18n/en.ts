@@ -4,11 +4,11 @@ import type { zh } from './zh'
 
 export const en: Same<typeof zh> = {
   app: { name: 'huying', skip: 'Skip to content', title: '{what} · huying', offline: 'Cut off from the server since {since}; lists stand as they were and catch up by themselves.' },
-  nav: { wall: 'Wall', main: 'Main', desk: 'Desk', calls: 'Calls', new: 'New call', map: 'Map', meetings: 'Meetings', board: 'Board', score: 'Assessment', catalog: 'List', one51: '1+5+1', dispute: 'Arbitration', ledgers: 'Ledgers', supervise: 'Supervision', notices: 'Notices', people: 'People', me: 'Me', todo: 'To do', search: 'Search, jump', out: 'Sign out', back: 'Back' },
+  nav: { main: 'Main', desk: 'Desk', calls: 'Calls', new: 'New call', map: 'Map', meetings: 'Meetings', board: 'Board', score: 'Assessment', catalog: 'List', one51: '1+5+1', dispute: 'Arbitration', ledgers: 'Ledgers', supervise: 'Supervision', notices: 'Notices', people: 'People', me: 'Me', todo: 'To do', search: 'Search, jump', out: 'Sign out', back: 'Back' },
   office: { hub: 'Hub', district: 'Jinjiang District' },
   act: { signMinutes: 'sign minutes',
-    close: 'Close', cancel: 'Cancel', save: 'Save', retry: 'Try again', more: 'More', prev: 'Previous', next: 'Next', first: 'First page', copy: 'Copy', copied: 'Copied', remove: 'Remove',
-    choose: 'Choose', undo: 'Undo', open: 'Open', edit: 'Change', add: 'Add', back: 'Back to edit', confirm: 'Confirm: {what}', all: 'All', clear: 'Clear filters', show: 'Show', hide: 'Hide', print: 'Print', reload: 'Reload',
+    close: 'Close', cancel: 'Cancel', retry: 'Try again', more: 'More', prev: 'Previous', next: 'Next', first: 'First page', remove: 'Remove',
+    undo: 'Undo', open: 'Open', edit: 'Change', all: 'All', clear: 'Clear filters',
   },
   did: { sent: 'Done: {what}, {no}', taskDone: 'task passed', signed: 'Done: {what}, {no}' },
   role: { system: 'System', clock: 'Clock', meeting: 'Meeting' },
