@@ -45,7 +45,7 @@ export async function open(base, size = 'desk', more = {}) {
   page.faults = []
   page.on('request', (r) => { if (!/^(data|blob|about):/.test(r.url()) && new URL(r.url()).origin !== base) page.faults.push(`outside request ${r.url()}`) })
   page.on('pageerror', (e) => page.faults.push(`script: ${e.message}`))
-  page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|404|409|412|422|429|503)|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY/.test(m.text())) page.faults.push(`console: ${m.text()}`) })
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of (401|404|409|412|422|429|503)|ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE|ERR_EMPTY/.test(m.text())) page.faults.push(`console: ${m.text()}`) })
   page.setDefaultTimeout(15_000)
   page.base = base
   return page
@@ -63,7 +63,7 @@ export async function sound(page, name) {
   const session = await page.context().newCDPSession(page)
   await session.send('Runtime.evaluate', { expression: axe })
   const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((r) => JSON.stringify(r.violations.map((v) => v.id + ' (' + v.impact + '): ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.failureSummary)).join(' | '))))`,
+    expression: `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'], preload: false }).then((r) => JSON.stringify(r.violations.map((v) => v.id + ' (' + v.impact + '): ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.failureSummary)).join(' | '))))`,
     awaitPromise: true, returnByValue: true,
   })
   await session.detach()
