@@ -33,8 +33,8 @@ export function expect(ok, what) {
 let browser
 const launch = () =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', // half the processor time of the browser with its windows
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   })
 export const sizes = { desk: { width: 1366, height: 768 }, phone: { width: 390, height: 844 }, small: { width: 360, height: 740 } }
 
