@@ -1,4 +1,4 @@
-/* SQLite: the one file that knows its driver. A struct tx is a connection with the named statements.
+/* SQLite: this file and sqlite_log.c alone know its driver. A struct tx is a connection with the named statements.
    Kept: write-ahead log, a commit is on the disk before it returns, deleted content is overwritten. */
 #include <assert.h>
 #include <pthread.h>
@@ -8,6 +8,7 @@
 
 #include "store/config.h"
 #include "store/db.h"
+#include "store/sqlite_log.h"
 
 struct tx {
     struct store *store;
@@ -133,7 +134,7 @@ Err tx_open(const void *ctx, struct store *store, enum access access, int cache_
     talloc_set_destructor(tx, tx_free);
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | (access == A_WRITE ? SQLITE_OPEN_CREATE : 0);
-    Err err = fault(tx, sqlite3_open_v2(store_file(store), &tx->db, flags, NULL));
+    Err err = fault(tx, sqlite3_open_v2(store_file(store), &tx->db, flags, sqlite_log_vfs()));
     if (!err.kind) err = settings(tx, cache_kib);
     if (!err.kind) err = own_statements(tx);
     if (err.kind) {
