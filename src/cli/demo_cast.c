@@ -8,6 +8,7 @@
 #include "base/asset.h"
 #include "base/text.h"
 #include "cli/demo.h"
+#include "service/register.h"
 #include "store/people.h"
 #include "store/store.h"
 
@@ -161,15 +162,30 @@ static struct member *account(struct demo *d, const char *name)
     return NULL;
 }
 
+static Err grant_act(struct tx *tx, struct settling *s, const char *no, const char *act, struct actor by,
+                     const struct arg *args, int args_n, struct entry_answer *out)
+{
+    struct demo *d = s->d;
+    const struct entry_request r = {
+        .book = book_named(d->in->registers, "grant"), .no = no, .act = act, .by = by, .args = args, .args_n = args_n
+    };
+    return register_act(&d->service, tx, d->ctx, &r, d->begin, s->faults, out);
+}
+
 /* sys_admin proposes, sec_admin approves (R3); these two come first and need nobody. */
 static Err grant(struct tx *tx, struct settling *s, struct member *m, const struct member *sys,
                  const struct member *sec)
 {
-    struct demo *d = s->d;
-    struct grant g = { .person = m->id, .office = m->office, .role = m->role };
+    struct entry_answer a;
+    const Office hub = office_of("hub");
     bool first = m == sys || m == sec;
-    TRY(store_grant_propose(tx, d->in, &g, first ? 0 : sys->id, d->begin, s->faults));
-    return first ? OK : store_grant_decide(tx, d->in, g.id, true, sec->id, d->begin, s->faults);
+    const struct arg args[] = { { "person", talloc_asprintf(s->d->ctx, "%lld", (long long)m->id) },
+                                { "office", m->office.s },
+                                { "granted", role_words[m->role] } };
+    const struct actor by = first ? (struct actor){ BY_SYSTEM, hub, 0 } : (struct actor){ BY_SYS_ADMIN, hub, sys->id };
+    TRY(grant_act(tx, s, NULL, first ? "set_up" : "propose", by, args, 3, &a));
+    return first ? OK
+                 : grant_act(tx, s, a.entry->no, "approve", (struct actor){ BY_SEC_ADMIN, hub, sec->id }, NULL, 0, &a);
 }
 
 static Err settle_run(struct tx *tx, struct job *job)

@@ -1,5 +1,5 @@
 /* huying user: people, grants, passwords and tokens of a data folder, also while it is being served. Who may say yes is
-   the store's business (R3, R4); the operator at the machine stands for nobody but the first administrators. */
+   the register's and the store's business (R3, R4); the operator at the machine stands for nobody but the first administrators. */
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <stdio.h>
@@ -12,6 +12,8 @@
 #include "base/buf.h"
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "service/config.h"
+#include "service/register.h"
 #include "store/people.h"
 
 static const char help[] =
@@ -32,11 +34,11 @@ static const char help[] =
     "Exit: 0 done; 2 something is missing or wrong; 3 not theirs to do; 4 not now; 5 no such record; 9 anything "
     "else.\n";
 
-struct call {
+struct asked {
     struct store *store;
     struct tx *reader;
     void *ctx;
-    const struct institution *in;
+    struct service service;
     struct faults *faults;
     const char **word; /* after the verb's word */
     const char *by, *until, *days;
@@ -48,7 +50,7 @@ struct call {
 
 struct user_job {
     struct job job;
-    struct call *call;
+    struct asked *call;
     Err (*body)(struct tx *tx, struct user_job *job);
     int64_t id, by, number;
     const char *text;
@@ -63,7 +65,7 @@ static Err run(struct tx *tx, struct job *job)
     return j->body(tx, j);
 }
 
-static Err write_now(struct call *c, struct user_job *j, Err (*body)(struct tx *tx, struct user_job *job))
+static Err write_now(struct asked *c, struct user_job *j, Err (*body)(struct tx *tx, struct user_job *job))
 {
     j->job.run = run;
     j->call = c;
@@ -73,7 +75,7 @@ static Err write_now(struct call *c, struct user_job *j, Err (*body)(struct tx *
 
 /* ---- words of the line ---- */
 
-static Err person_of(struct call *c, const char *account, int64_t *id)
+static Err person_of(struct asked *c, const char *account, int64_t *id)
 {
     struct person *p;
     Err err = store_person_find(c->reader, c->ctx, account, &p);
@@ -82,7 +84,7 @@ static Err person_of(struct call *c, const char *account, int64_t *id)
     return err;
 }
 
-static Err by_of(struct call *c, int64_t *by)
+static Err by_of(struct asked *c, int64_t *by)
 {
     *by = 0;
     return c->by ? person_of(c, c->by, by) : OK;
@@ -113,7 +115,7 @@ static Err read_line(const char *prompt, char *line, int most)
     return OK;
 }
 
-static Err read_password(struct call *c, char **encoded)
+static Err read_password(struct asked *c, char **encoded)
 {
     char first[256], second[256];
     TRY(read_line("password: ", first, sizeof first));
@@ -134,7 +136,7 @@ static Err add_body(struct tx *tx, struct user_job *j)
     return store_person_add(tx, j->call->word[0], j->call->word[1], j->text, j->call->now, j->call->faults, &j->id);
 }
 
-static Err add(struct call *c)
+static Err add(struct asked *c)
 {
     char *encoded;
     TRY(read_password(c, &encoded));
@@ -149,7 +151,7 @@ static Err passwd_body(struct tx *tx, struct user_job *j)
     return store_person_password(tx, j->id, j->text, j->call->now);
 }
 
-static Err passwd(struct call *c)
+static Err passwd(struct asked *c)
 {
     struct user_job j = { 0 };
     TRY(person_of(c, c->word[0], &j.id));
@@ -161,56 +163,99 @@ static Err passwd(struct call *c)
     return OK;
 }
 
-static Err grant_body(struct tx *tx, struct user_job *j)
+/* One act on the register of grants; of the entry that the grant `id` has, or making one. */
+static Err entry_act(struct tx *tx, struct user_job *j, const struct grant *g, const char *act, enum role role,
+                     const struct arg *args, int args_n, struct entry **out)
 {
-    return store_grant_propose(tx, j->call->in, &j->grant, j->by, j->call->now, j->call->faults);
+    struct asked *c = j->call;
+    struct entry_answer answer;
+    const struct entry_request r = { .book = book_named(c->service.institution->registers, "grant"),
+                                     .no = g ? g->entry : NULL,
+                                     .act = act,
+                                     .by = { role, office_of("hub"), j->by },
+                                     .args = args,
+                                     .args_n = args_n };
+    faults_clear(c->faults);
+    TRY(register_act(&c->service, tx, c->ctx, &r, c->now, c->faults, &answer));
+    if (out) *out = answer.entry;
+    return OK;
 }
 
-static Err grant(struct call *c)
+/* The operator at the machine is nobody's role: what comes from there is the system's, and says so in the ledger. */
+static Err grant_body(struct tx *tx, struct user_job *j)
 {
-    struct user_job j = { .grant = { .office = office_of(c->word[1]), .role = role_from(c->word[2]) } };
-    Day until;
+    struct asked *c = j->call;
+    struct entry *e;
+    bool first;
+    const struct arg args[] = { { "person", talloc_asprintf(c->ctx, "%lld", (long long)j->grant.person) },
+                                { "office", c->word[1] },
+                                { "granted", c->word[2] },
+                                { "until", c->until } };
+    TRY(store_grant_first(tx, &j->grant, j->by, c->now, &first));
+    TRY(entry_act(tx, j, NULL, first ? "set_up" : "propose", j->by ? BY_SYS_ADMIN : BY_SYSTEM, args, c->until ? 4 : 3,
+                  &e));
+    return store_grant_get(tx, strtoll(entry_fact(e, "grant"), NULL, 10), &j->grant);
+}
+
+static Err grant(struct asked *c)
+{
+    struct user_job j = { .grant = { .role = role_from(c->word[2]) } };
     TRY(person_of(c, c->word[0], &j.grant.person));
     TRY(by_of(c, &j.by));
-    if (c->until && !day_parse(c->until, strlen(c->until), &until))
-        return (Err){ BAD_INPUT, "--until is a date, YYYY-MM-DD" };
-    if (c->until) j.grant.valid_to = day_start((Day){ until.n + 1 });
     TRY(write_now(c, &j, grant_body));
-    printf("ok grant=%lld state=%s\n", (long long)j.grant.id, grant_state_words[j.grant.state]);
+    printf("ok grant=%lld state=%s entry=%s\n", (long long)j.grant.id, grant_state_words[j.grant.state], j.grant.entry);
     return OK;
 }
 
 static Err decide_body(struct tx *tx, struct user_job *j)
 {
-    return store_grant_decide(tx, j->call->in, j->id, j->flag, j->by, j->call->now, j->call->faults);
+    struct grant g;
+    TRY(store_grant_get(tx, j->id, &g));
+    return entry_act(tx, j, &g, j->flag ? "approve" : "refuse", BY_SEC_ADMIN, NULL, 0, NULL);
 }
 
-static Err decide(struct call *c, bool approve)
+static Err decide(struct asked *c, bool approve)
 {
     struct user_job j = { .flag = approve };
     TRY(number_of(c->word[0], INT64_MAX, &j.id));
     TRY(by_of(c, &j.by));
+    if (!j.by) return (Err){ NOT_YOURS, "a sec_admin approves grants (R3): say who by --by" };
     TRY(write_now(c, &j, decide_body));
     puts("ok");
     return OK;
 }
 
-static Err approve(struct call *c)
+static Err approve(struct asked *c)
 {
     return decide(c, true);
 }
 
-static Err refuse(struct call *c)
+static Err refuse(struct asked *c)
 {
     return decide(c, false);
 }
 
-static Err end_body(struct tx *tx, struct user_job *j)
+static Err holds(struct tx *tx, struct asked *c, int64_t person, enum role role, bool *yes)
 {
-    return store_grant_end(tx, j->id, j->by, j->call->now);
+    struct grant *held;
+    int n;
+    TRY(store_grants(tx, c->ctx, person, &held, &n));
+    for (int i = 0; i < n; i++) *yes |= held[i].role == role && grant_holds(&held[i], c->now);
+    return OK;
 }
 
-static Err end(struct call *c)
+static Err end_body(struct tx *tx, struct user_job *j)
+{
+    struct grant g;
+    bool may = !j->by;
+    TRY(store_grant_get(tx, j->id, &g));
+    if (j->by) TRY(holds(tx, j->call, j->by, BY_SYS_ADMIN, &may));
+    if (!may) return (Err){ NOT_YOURS, "a sys_admin ends grants here" };
+    const char *act = g.state == GRANT_PROPOSED ? "withdraw" : "end";
+    return entry_act(tx, j, &g, act, j->by ? BY_SYS_ADMIN : BY_SYSTEM, NULL, 0, NULL);
+}
+
+static Err end(struct asked *c)
 {
     struct user_job j = { 0 };
     TRY(number_of(c->word[0], INT64_MAX, &j.id));
@@ -225,7 +270,7 @@ static Err active_body(struct tx *tx, struct user_job *j)
     return store_person_active(tx, j->id, j->flag, 0, j->call->now);
 }
 
-static Err set_active(struct call *c, bool active)
+static Err set_active(struct asked *c, bool active)
 {
     struct user_job j = { .flag = active };
     TRY(person_of(c, c->word[0], &j.id));
@@ -234,12 +279,12 @@ static Err set_active(struct call *c, bool active)
     return OK;
 }
 
-static Err disable(struct call *c)
+static Err disable(struct asked *c)
 {
     return set_active(c, false);
 }
 
-static Err enable(struct call *c)
+static Err enable(struct asked *c)
 {
     return set_active(c, true);
 }
@@ -268,7 +313,7 @@ static Err token_body(struct tx *tx, struct user_job *j)
     return store_token_add(tx, j->bytes, &row, j->call->now, &id);
 }
 
-static Err token(struct call *c)
+static Err token(struct asked *c)
 {
     struct user_job j = { 0 };
     int64_t days;
@@ -302,7 +347,7 @@ static Err totp_body(struct tx *tx, struct user_job *j)
     return store_person_totp(tx, j->id, j->flag ? j->bytes : NULL, 20, j->call->now);
 }
 
-static Err totp(struct call *c)
+static Err totp(struct asked *c)
 {
     struct user_job j = { .flag = !strcmp(c->word[1], "on") };
     if (!j.flag && strcmp(c->word[1], "off")) return (Err){ BAD_INPUT, "say on or off" };
@@ -320,7 +365,7 @@ static Err totp(struct call *c)
     return OK;
 }
 
-static void list_one(struct buf *b, struct call *c, const struct person *p, const struct grant *grants, int n)
+static void list_one(struct buf *b, struct asked *c, const struct person *p, const struct grant *grants, int n)
 {
     if (c->json) {
         buf_printf(b, "{\"person\":%lld,\"account\":", (long long)p->id);
@@ -345,7 +390,7 @@ static void list_one(struct buf *b, struct call *c, const struct person *p, cons
     if (c->json) buf_puts(b, "]}\n");
 }
 
-static Err list(struct call *c)
+static Err list(struct asked *c)
 {
     struct person *people;
     struct grant *grants;
@@ -361,7 +406,7 @@ static Err list(struct call *c)
 static const struct word {
     const char *name;
     int words;
-    Err (*run)(struct call *c);
+    Err (*run)(struct asked *c);
 } words[] = {
     { "list", 0, list },       { "add", 2, add },         { "passwd", 1, passwd }, { "grant", 3, grant },
     { "approve", 1, approve }, { "refuse", 1, refuse },   { "end", 1, end },       { "token", 3, token },
@@ -375,19 +420,20 @@ static const struct word *find(const char *name, int rest_n)
     return NULL;
 }
 
-static Err begin(struct call *c, const char *data, bool create)
+static Err begin(struct asked *c, const char *data, bool create)
 {
     struct institution *in;
     TRY(institution_load(c->ctx, c->faults, &in));
-    c->in = in;
     TRY(store_open(c->ctx, &(struct store_options){ .dir = data, .create = create }, &c->store));
-    return store_reader(c->store, c->store, &c->reader);
+    TRY(store_reader(c->store, c->store, &c->reader));
+    c->service = (struct service){ .store = c->store, .institution = in };
+    return service_config_open(&c->service, c->reader);
 }
 
 int verb_user(int argc, char **argv)
 {
     const char *data = NULL, *rest[4];
-    struct call c = { .now = time_now() };
+    struct asked c = { .now = time_now() };
     int rest_n;
     const struct option_row rows[] = { { "data", &data, NULL },
                                        { "by", &c.by, NULL },
@@ -406,6 +452,7 @@ int verb_user(int argc, char **argv)
     Err err = begin(&c, data, word->run == add);
     if (!err.kind) err = word->run(&c);
     code = err.kind ? verb_failed(argv[0], err, c.faults) : 0;
+    service_config_close(&c.service);
     talloc_free(c.ctx);
     return code;
 }

@@ -1,5 +1,5 @@
-/* Administration: people, grants (proposed by sys_admin, decided by sec_admin, R3), tokens of one's own, the audit list, the
-   head of the ledger. */
+/* Administration: people and what they hold (granted by the register, R3), tokens of one's own, the audit list, the head of
+   the ledger. */
 #include "http/http.h"
 
 #include <stdlib.h>
@@ -31,6 +31,8 @@ static void grant_json(struct exchange *x, struct buf *b, const struct grant *g)
     j_text(b, "role_name", in->roles[g->role].name_zh);
     j_text(b, "state", shown[g->state]);
     j_time(b, "from", g->valid_from);
+    j_time(b, "to", g->valid_to);
+    j_code(b, "entry", g->entry);
     j_end(b);
 }
 
@@ -130,87 +132,6 @@ void handle_person_add(struct exchange *x)
                               .password = json_str(body, "password") };
     x->mine = p;
     exchange_slow(x, hash, hashed);
-}
-
-/* ---- grants ---- */
-
-static void grant_reply(struct exchange *x, int status, int64_t id, Err err)
-{
-    struct grant g;
-    if (!err.kind) err = store_grant_get(exchange_reader(x), id, &g);
-    if (err.kind) {
-        reply_err(x, err);
-        return;
-    }
-    sessions_forget(x->server->sessions);
-    struct buf *b = buf_new(x, 512);
-    grant_json(x, b, &g);
-    reply_json(x, status, b);
-}
-
-static Err propose_run(struct tx *tx, struct exchange *x)
-{
-    faults_clear(x->faults);
-    return store_grant_propose(tx, x->server->institution, x->mine, x->who->person, x->now, x->faults);
-}
-
-static void proposed(struct exchange *x, Err err)
-{
-    grant_reply(x, 201, ((struct grant *)x->mine)->id, err);
-}
-
-void handle_grant_propose(struct exchange *x)
-{
-    static const struct field fields[] = { { "office", F_LINE, 19, true, NULL }, { "role", F_LINE, 40, true, NULL } };
-    json_t *body = json_body(x);
-    if (!body) return;
-    json_check(x, body, fields, 2);
-    if (reply_faults(x)) return;
-    struct grant *g = talloc_zero(x, struct grant);
-    g->person = number_part(x, 0);
-    g->office = office_of(json_str(body, "office"));
-    g->role = role_from(json_str(body, "role"));
-    g->valid_from = x->now;
-    if ((int)g->role == ROLES) fault_add(x->faults, "role", "a code of roles.csv");
-    if (reply_faults(x)) return;
-    x->mine = g;
-    exchange_write(x, propose_run, proposed);
-}
-
-struct decision {
-    int64_t id;
-    bool approve;
-};
-
-/* A proposal is approved or refused; a grant in force is ended. */
-static Err decide_run(struct tx *tx, struct exchange *x)
-{
-    struct decision *d = x->mine;
-    struct grant g;
-    faults_clear(x->faults);
-    TRY(store_grant_get(tx, d->id, &g));
-    if (!d->approve && g.state == GRANT_ACTIVE) return store_grant_end(tx, d->id, x->who->person, x->now);
-    return store_grant_decide(tx, x->server->institution, d->id, d->approve, x->who->person, x->now, x->faults);
-}
-
-static void decided(struct exchange *x, Err err)
-{
-    grant_reply(x, 200, ((struct decision *)x->mine)->id, err);
-}
-
-void handle_grant_decide(struct exchange *x)
-{
-    static const struct field fields[] = { { "state", F_LINE, 10, true, NULL } };
-    json_t *body = json_body(x);
-    if (!body) return;
-    json_check(x, body, fields, 1);
-    const char *state = json_str(body, "state");
-    if (state && strcmp(state, "active") && strcmp(state, "ended")) fault_add(x->faults, "state", "active or ended");
-    if (reply_faults(x)) return;
-    struct decision *d = talloc(x, struct decision);
-    *d = (struct decision){ number_part(x, 0), !strcmp(state, "active") };
-    x->mine = d;
-    exchange_write(x, decide_run, decided);
 }
 
 /* ---- tokens ---- */

@@ -108,6 +108,7 @@ static void act_then(struct exchange *x, Err err)
         return;
     }
     const char *no = talloc_strdup(x, s->answer.entry->no);
+    if (!strcmp(s->request.book->name.code, "grant")) sessions_forget(x->server->sessions);
     if (!s->request.no) reply_headerf(x, "Location", "/api/v1/registers/%s/%s", s->request.book->name.code, no);
     page(x, s->request.book, no, s->request.no ? 200 : 201);
 }

@@ -69,6 +69,18 @@ static bool offices_good(const struct line *l, const char *list)
     return good;
 }
 
+static bool days_good(const char *list)
+{
+    int n;
+    Day day;
+    void *ctx = talloc_new(NULL);
+    char **days = text_split(ctx, list, ';', &n);
+    bool good = n > 0;
+    for (int i = 0; i < n && good; i++) good = day_parse(days[i], strlen(days[i]), &day);
+    talloc_free(ctx);
+    return good;
+}
+
 static bool number_good(const char *s)
 {
     size_t n = strlen(s);
@@ -100,6 +112,9 @@ static const char *fault_of(const struct line *l, const struct book_arg *a, cons
                                                                   : "a dispatched agency and its street: ZFJ@510104035";
     if (!strcmp(a->is, "period")) return score_period_parse(v, &day, &to) ? NULL : "a quarter or a year: 2026Q2, 2026";
     if (!strcmp(a->is, "points")) return score_value_read(v, &x100) ? NULL : "0 to 100 with at most two decimals";
+    if (!strcmp(a->is, "days")) return days_good(v) ? NULL : "days like 2027-01-01";
+    if (!strcmp(a->is, "person")) return *v && digits(v, strlen(v)) ? NULL : "a person by the number";
+    if (!strcmp(a->is, "role")) return role_from(v) < BY_SYSTEM ? NULL : "a code of roles.csv";
     if (!strcmp(a->is, "call")) return strlen(v) >= 4 && strlen(v) <= 23 ? NULL : "a call's number";
     return v[strspn(v, " \n")] ? NULL : "give it";
 }

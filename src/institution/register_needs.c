@@ -9,6 +9,7 @@ static bool addressed_to_us(struct line *l) { return office_is(l->e->other, l->c
 static bool opened_by_us(struct line *l) { return office_is(l->e->owner, l->c->by.office); }
 static bool due_passed(struct line *l) { return l->e->due.s && !l->e->provisional && !l->e->lapsed && l->now.s > l->e->due.s; }
 static bool another_person(struct line *l) { return l->e->person != l->c->by.person; }
+static bool not_oneself(struct line *l) { const char *p = entry_fact(l->e, "person"); return !p || atoll(p) != l->c->by.person; }
 static bool opened_by_me(struct line *l) { return l->e->person == l->c->by.person; }
 static bool once(struct line *l) { return !entry_fact(l->e, "again"); }
 /* clang-format on */
@@ -111,6 +112,7 @@ static const struct {
     { "due passed", due_passed },
     { "once", once },
     { "another person", another_person },
+    { "not oneself", not_oneself },
     { "opened by me", opened_by_me },
     { "before its day", before_its_day },
     { "begun", begun },

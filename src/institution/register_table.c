@@ -55,11 +55,12 @@ static enum arg_type type_of(const char *is)
         const char *is;
         enum arg_type type;
     } types[] = {
-        { "line", ARG_TEXT },      { "text", ARG_TEXT },   { "unit", ARG_OFFICE }, { "street", ARG_OFFICE },
-        { "units", ARG_OFFICES },  { "code", ARG_CODE },   { "date", ARG_DAY },    { "time", ARG_TIME },
-        { "int", ARG_INT },        { "entry", ARG_CODE },  { "month", ARG_CODE },  { "quarter", ARG_CODE },
-        { "community", ARG_CODE }, { "call", ARG_CODE },   { "label", ARG_TEXT },  { "system", ARG_TEXT },
-        { "agency", ARG_OFFICE },  { "period", ARG_CODE }, { "points", ARG_TEXT }, { "meeting", ARG_CODE },
+        { "line", ARG_TEXT },      { "text", ARG_TEXT },     { "unit", ARG_OFFICE }, { "street", ARG_OFFICE },
+        { "units", ARG_OFFICES },  { "code", ARG_CODE },     { "date", ARG_DAY },    { "time", ARG_TIME },
+        { "int", ARG_INT },        { "entry", ARG_CODE },    { "month", ARG_CODE },  { "quarter", ARG_CODE },
+        { "community", ARG_CODE }, { "call", ARG_CODE },     { "label", ARG_TEXT },  { "system", ARG_TEXT },
+        { "agency", ARG_OFFICE },  { "period", ARG_CODE },   { "points", ARG_TEXT }, { "meeting", ARG_CODE },
+        { "days", ARG_OFFICES },   { "office", ARG_OFFICE }, { "person", ARG_CODE }, { "role", ARG_CODE },
     };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         if (!strcmp(types[i].is, is)) return types[i].type;

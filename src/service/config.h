@@ -49,7 +49,11 @@ struct config_by {
 /* R26: replaces what was said of that year. Open provisional dues follow, as leaves by the clock. BAD_INPUT off, work, year. */
 Err service_put_calendar(struct service *, struct tx *, const void *ctx, const struct config_by *, int year,
                          const Day *off, int off_n, const Day *work, int work_n, struct faults *);
-/* What service_put_setting and service_put_list would refuse. */
+/* What service_put_calendar, _setting, _office and _list would refuse. */
+Err service_check_calendar(struct service *, struct tx *, const void *ctx, int year, const Day *off, int off_n,
+                           const Day *work, int work_n, struct faults *);
+Err service_check_office(struct service *, struct tx *, const void *ctx, Time now, Office, const struct office_name *,
+                         struct faults *);
 Err service_check_setting(struct service *, struct tx *, const void *ctx, Time now, const char *key, const char *value,
                           Day from, struct faults *);
 Err service_check_list(struct service *, struct tx *, const void *ctx, Time now, const struct list_table *,

@@ -59,15 +59,21 @@ static struct leaf_fact days_fact(const void *ctx, const char *name, const Day *
     return (struct leaf_fact){ .name = name, .type = LEAF_STRS, .texts = texts, .count = n };
 }
 
-Err service_put_calendar(struct service *s, struct tx *tx, const void *ctx, const struct config_by *by, int year,
-                         const Day *off, int off_n, const Day *work, int work_n, struct faults *faults)
+Err service_check_calendar(struct service *s, struct tx *tx, const void *ctx, int year, const Day *off, int off_n,
+                           const Day *work, int work_n, struct faults *faults)
 {
     struct calendar *calendar;
     TRY(service_config_follow(s, tx));
     Err err = calendar_with_year(ctx, s->institution->calendar, year, off, off_n, work, work_n, &calendar);
     if (err.kind == BAD_INPUT) fault_add(faults, "calendar", err.why);
     if (off_n + work_n > 366) fault_add(faults, "calendar", "a year has at most 366 days");
-    if (err.kind || faults->n) return err.kind ? err : faults_err(faults);
+    return err.kind ? err : faults_err(faults);
+}
+
+Err service_put_calendar(struct service *s, struct tx *tx, const void *ctx, const struct config_by *by, int year,
+                         const Day *off, int off_n, const Day *work, int work_n, struct faults *faults)
+{
+    TRY(service_check_calendar(s, tx, ctx, year, off, off_n, work, work_n, faults));
     const struct leaf_fact facts[] = { days_fact(ctx, "off", off, off_n), days_fact(ctx, "work", work, work_n) };
     TRY(write_leaf(s, tx, talloc_asprintf(ctx, "calendar/%d", year), "put", by->by, by->now, facts, 2, NULL));
     TRY(store_figures_follow(tx, s->institution, year));
@@ -118,21 +124,27 @@ static void check_name(const char *field, const char *text, size_t most, struct 
     if (!fault && text_chars(text, strlen(text)) > most) fault_addf(faults, field, "at most %zu characters", most);
 }
 
-Err service_put_office(struct service *s, struct tx *tx, const void *ctx, const struct config_by *by, Office office,
-                       const struct office_name *name, struct faults *faults)
+Err service_check_office(struct service *s, struct tx *tx, const void *ctx, Time now, Office office,
+                         const struct office_name *name, struct faults *faults)
 {
     struct institution *in;
-    char day[TIME_TEXT_MAX];
     TRY(service_config_follow(s, tx));
     if (!institution_office(s->institution, office)) return (Err){ NOT_FOUND, "no such office" };
-    check_from(name->from, day_of(by->now), "today or a later day", faults);
+    check_from(name->from, day_of(now), "today or a later day", faults);
     check_name("name_zh", name->zh, 60, faults);
     check_name("short_zh", name->short_zh, 20, faults);
     check_name("name_en", name->en, 120, faults);
     TRY(faults_err(faults));
     Err err = institution_with_office(ctx, s->institution, office, name, &in);
     if (err.kind == BAD_INPUT) fault_add(faults, "from", err.why);
-    if (err.kind) return err;
+    return err;
+}
+
+Err service_put_office(struct service *s, struct tx *tx, const void *ctx, const struct config_by *by, Office office,
+                       const struct office_name *name, struct faults *faults)
+{
+    char day[TIME_TEXT_MAX];
+    TRY(service_check_office(s, tx, ctx, by->now, office, name, faults));
     const struct leaf_fact facts[] = { { .name = "from", .type = LEAF_STR, .text = day_format(name->from, day) },
                                        { .name = "name_en", .type = LEAF_STR, .text = name->en },
                                        { .name = "name_zh", .type = LEAF_STR, .text = name->zh },

@@ -134,7 +134,8 @@ static Err save(struct service *s, struct tx *tx, const void *ctx, struct entry 
 {
     TRY(leaf(tx, ctx, registers_of(s), e, c, ev));
     const char *subject = c ? register_value(c->args, c->args_n, "subject") : NULL;
-    return store_entry_save(tx, e, settles(e->book) ? settled_subject(s, ctx, e) : subject);
+    if (settles(e->book)) TRY(settled_subject(s, tx, ctx, e, &subject));
+    return store_entry_save(tx, e, subject);
 }
 
 static Err let_time_act(struct service *s, struct tx *tx, const void *ctx, struct entry *e, Time now)

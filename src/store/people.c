@@ -183,6 +183,7 @@ static struct grant read_grant(struct rows *r)
                        .proposed_at = col_time(r, 9),
                        .decided_at = col_time(r, 10) };
     col_copy(r, 2, g.office.s, sizeof g.office.s);
+    col_copy(r, 11, g.entry, sizeof g.entry);
     return g;
 }
 
@@ -249,13 +250,21 @@ static Err role_held(struct tx *tx, enum role role, int64_t person, Time now)
 }
 
 /* The three offices of R3 have to begin somewhere. */
-static Err first_of_all(struct tx *tx, const struct grant *grant, int64_t by, Time now, bool *yes)
+Err store_grant_first(struct tx *tx, const struct grant *grant, int64_t by, Time now, bool *yes)
 {
     *yes = false;
     if (by || is_acting(grant->role)) return OK;
     Err err = role_held(tx, BY_SEC_ADMIN, 0, now);
     *yes = err.kind == NOT_FOUND;
     return err.kind == NOT_FOUND ? OK : err;
+}
+
+Err store_grant_next(struct tx *tx, int64_t *id)
+{
+    ROWS rows = db_ask(tx, SQL_grant_next, v_none);
+    TRY(rows_one(&rows));
+    *id = col_int(&rows, 0);
+    return OK;
 }
 
 static Err grant_leaf(struct tx *tx, const struct grant *g, const char *act, int64_t by, Time now)
@@ -283,7 +292,7 @@ Err store_grant_propose(struct tx *tx, const struct institution *in, struct gran
     }
     TRY(never_with(tx, in, g, now, faults));
     bool first;
-    TRY(first_of_all(tx, g, by, now, &first));
+    TRY(store_grant_first(tx, g, by, now, &first));
     g->state = first ? GRANT_ACTIVE : GRANT_PROPOSED;
     if (!g->valid_from.s) g->valid_from = now;
     TRY(db_run(tx, SQL_grant_put, v_int(g->person), v_text(g->office.s), v_text(role_words[g->role]),

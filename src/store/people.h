@@ -39,6 +39,7 @@ struct grant {
     Time valid_from, valid_to; /* valid_to.s = 0: no end */
     int64_t proposed_by, decided_by;
     Time proposed_at, decided_at;
+    char entry[24]; /* of the register of grants; "": none */
 };
 /* BAD_INPUT: no such office or role, the role doesn't belong there, or never_with another grant of this person (R4).
    `by` 0: the operator at the machine. Appends a leaf to "user/PERSON". */
@@ -47,6 +48,10 @@ Err store_grant_propose(struct tx *tx, const struct institution *in, struct gran
 /* approve or refuse; NOT_YOURS when `by` proposed it, is the person itself, or holds no active sec_admin; NOT_NOW when decided. */
 Err store_grant_decide(struct tx *tx, const struct institution *in, int64_t id, bool approve, int64_t by, Time now,
                        struct faults *);
+/* Does this one need no approval (R3)? And the number that the next one proposed gets. */
+Err store_grant_first(struct tx *tx, const struct grant *, int64_t by, Time now, bool *yes);
+Err store_grant_next(struct tx *tx, int64_t *id);
+/* Withdraws a proposal, ends what is in force. */
 Err store_grant_end(struct tx *tx, int64_t id, int64_t by, Time now);
 Err store_grant_get(struct tx *tx, int64_t id, struct grant *out);
 Err store_grants(struct tx *tx, const void *ctx, int64_t person, struct grant **out,

@@ -91,7 +91,7 @@ def a_draft_of_the_list(s):
 
 @test
 def configuration(s):
-    sys, clerk = s.as_("sys"), s.as_("clerk")
+    clerk = s.as_("clerk")
     a = clerk.get("/api/v1/config")
     api.fits(a.json, api.named("Config"))
 
@@ -134,15 +134,45 @@ def configuration(s):
     a = clerk.get("/api/v1/config")
 
     year = datetime.date.today().year + 1
-    api.refused(sys.ask("PUT", f"/api/v1/config/calendars/{year}", {"off": [f"{year}-05-01"], "work": []}), 422, "bad_input", ["calendar"])
-    api.refused(sys.ask("PUT", "/api/v1/config/calendars/next", {"off": ["soon"]}), 422, "bad_input", ["off", "work", "year"])
-    a = sys.ask("PUT", f"/api/v1/config/calendars/{year}", {"off": [f"{year}-01-01"], "work": []})
-    api.same((a.status, a.json["missing_year"], next(c["covered"] for c in a.json["calendars"] if c["year"] == year)), (200, 0, True))
 
-    api.refused(sys.ask("PUT", "/api/v1/config/offices/ZFJ", {"name_zh": "", "short_zh": "局", "name_en": "X", "from": day(1)}), 422, "bad_input", ["name_zh"])
-    was = next(o for o in a.json["offices"] if o["code"] == "RSJ")
-    a = sys.ask("PUT", "/api/v1/config/offices/RSJ", {"name_zh": "人社新局", "short_zh": "新局", "name_en": "New Bureau", "from": day(0)})
-    now = next(o for o in a.json["offices"] if o["code"] == "RSJ")
+    def calendar(who, off, **more):
+        return entry(s, who, "calendar_year", "propose", year=year, off=off, **more)
+
+    def known(what, **is_):
+        return next(x for x in clerk.get("/api/v1/config").json[what] if all(x[k] == v for k, v in is_.items()))
+
+    api.refused(calendar("sys", [f"{year}-05-01"]), 422, "bad_input", ["off"])
+    api.refused(calendar("sys", ["soon"]), 422, "bad_input", ["off"])
+    api.refused(calendar("sec", [f"{year}-01-01"]), 403, "not_yours")
+    a = calendar("sys", [f"{year}-01-01", f"{year}-05-01"], work=[f"{year}-05-09"])
+    api.same((a.status, a.json["state"], known("calendars", year=year)["covered"]), (201, "proposed", False))
+    no = a.json["no"]
+    api.refused(entry(s, "sys", "calendar_year", "approve", no=no), 403, "not_yours")
+    api.same(entry(s, "sec", "calendar_year", "approve", no=no).json["state"], "in_force")
+    page = clerk.get("/api/v1/config").json
+    api.same((page["missing_year"], known("calendars", year=year)["covered"]), (0, True))
+    second = calendar("sys", [f"{year}-01-01"]).json["no"]
+    api.same(entry(s, "sec", "calendar_year", "approve", no=second).json["state"], "in_force")
+    api.same(clerk.get(f"/api/v1/registers/calendar_year/{no}").json["state"], "ended")
+
+    def rename(who, effective, **names):
+        return entry(s, who, "office_name", "propose", effective=effective, **names)
+
+    name = {"office": "RSJ", "name_zh": "人社新局", "short_zh": "新局", "name_en": "New Bureau"}
+    api.refused(rename("sys", day(1), **{**name, "name_zh": " "}), 422, "bad_input", ["name_zh"])
+    api.refused(rename("sys", day(-1), **{**name, "office": "NONE"}), 422, "bad_input", ["office"])
+    api.refused(rename("sys", day(-1), **name), 422, "bad_input", ["effective"])
+    api.refused(rename("clerk", day(1), **name), 403, "not_yours")
+    was = known("offices", code="RSJ")
+    no = rename("sys", day(1), **name).json["no"]
+    api.refused(entry(s, "sys", "office_name", "approve", no=no), 403, "not_yours")
+    api.same(entry(s, "sec", "office_name", "approve", no=no).json["state"], "approved")
+    api.same([x["state"] for x in known("offices", code="RSJ")["steps"]], ["waits"])
+    api.same(entry(s, "sec", "office_name", "cancel", no=no, text="暂缓").json["state"], "cancelled")
+    no = rename("sys", day(0), **name).json["no"]
+    api.same(known("offices", code="RSJ")["name_zh"], was["name_zh"])
+    api.same(entry(s, "sec", "office_name", "approve", no=no).status, 200)
+    now = known("offices", code="RSJ")
     api.same((now["name_zh"], [n["name_zh"] for n in now["names"]], now["names"][0]["to"]), ("人社新局", [was["name_zh"], "人社新局"], day(-1)))
     api.same(s.as_("aud").get("/api/v1/audit?of=office/RSJ").json["rows"][0]["act"], "rename")
     s.verb("check", "--data", s.data)

@@ -643,15 +643,46 @@ def roles_of_administration(s):
     fits(a.json, named("Person"))
     refused(s.as_("sys").ask("POST", "/api/v1/people", {"account": account, "name": "新人", "password": PASSWORD}, {"Idempotency-Key": uuid.uuid4().hex}), 422, "bad_input", ["account"])
     person = a.json["person"]
-    a = s.as_("sys").ask("POST", f"/api/v1/people/{person}/grants", {"office": OTHER_STREET, "role": "street_leader"}, {"Idempotency-Key": uuid.uuid4().hex})
-    same((a.status, a.json["state"]), (201, "proposed"))
-    grant = a.json["grant"]
+
+    def granting(who, act, no=None, **args):
+        path = "/api/v1/registers/grant" + (f"/{no}/acts" if no else "")
+        head = {"Idempotency-Key": uuid.uuid4().hex}
+        if no:
+            head["If-Match"] = '"%d"' % s.as_("aud").get(f"/api/v1/registers/grant/{no}").json["version"]
+        return s.as_(who).ask("POST", path, {"act": act, **args}, head)
+
+    what = {"person": str(person), "office": OTHER_STREET, "granted": "street_leader"}
+    for who in ("clerk", "hub", "sec", "aud"):
+        refused(granting(who, "propose", **what), 403, "not_yours")
+    refused(granting("sys", "propose", **{**what, "office": "hub"}), 422, "bad_input", ["office"])
+    refused(granting("sys", "propose", **{**what, "granted": "king"}), 422, "bad_input", ["granted"])
+    refused(granting("sys", "propose", **{**what, "person": "999999"}), 422, "bad_input", ["person"])
+    refused(granting("sys", "set_up", **what), 422, "bad_input", ["act"])
+    a = granting("sys", "propose", **what)
+    same((a.status, a.json["state"], a.json["waits_role"]), (201, "proposed", "sec_admin"))
+    fits(a.json, named("EntryPage"))
+    assert "新人" in a.json["subject"], a.json["subject"]
+    no = a.json["no"]
+    refused(granting("sys", "propose", **{**what, "office": STREET, "granted": "hub_head"}), 422, "bad_input", ["office"])
+    refused(granting("sys", "propose", **{**what, "office": "ZFJ", "granted": "dept_leader"}), 422, "bad_input", ["granted"])  # R4: also with what is only proposed
+    assert no in [r["no"] for r in s.as_("sec").get("/api/v1/todo").json["rows"]]
     refused(s.sign_in(account), 403, "not_yours")
-    refused(s.as_("sys").ask("PUT", f"/api/v1/grants/{grant}", {"state": "active"}), 403, "not_yours")
-    same(s.as_("sec").ask("PUT", f"/api/v1/grants/{grant}", {"state": "active"}).json["state"], "active")
+    for who in ("sys", "hubhead", "aud"):
+        refused(granting(who, "approve", no), 403, "not_yours")
+    same(granting("sec", "approve", no).json["state"], "active")
+    refused(granting("sec", "approve", no), 409, "not_now")
     same(s.sign_in(account).status, 204)
-    same(s.as_("sec").ask("PUT", f"/api/v1/grants/{grant}", {"state": "ended"}).json["state"], "ended")
+    held = next(p for p in s.as_("sec").get("/api/v1/people").json["people"] if p["account"] == account)["grants"]
+    same([(g["state"], g["entry"]) for g in held], [("active", no)])
+    same(granting("sec", "end", no, text="调离").json["state"], "ended")
     refused(s.sign_in(account), 403, "not_yours")
+    no = granting("sys", "propose", **what).json["no"]
+    same(granting("sys", "withdraw", no).json["state"], "withdrawn")
+    no = granting("sys", "propose", **what).json["no"]
+    same(granting("sec", "refuse", no).json["state"], "refused")
+    same([r["act"] for r in s.as_("aud").get(f"/api/v1/audit?of=user/{person}").json["rows"]][:2], ["refuse_grant", "propose_grant"])
+    s.verb("check", "--data", s.data)
+    s.verb("ledger", "verify", s.data)
 
 
 # ---- sessions ------------------------------------------------------------------------------------------------------------
@@ -689,7 +720,8 @@ def one_office_at_a_time(s):
     s.verb("user", "grant", "zfj", "ZFJ@" + STREET, "agency", "--data", s.data, "--by", "sys")
     people = s.as_("sec").get("/api/v1/people").json["people"]
     grant = next(g for p in people if p["account"] == "zfj" for g in p["grants"] if g["role"] == "agency")
-    same(s.as_("sec").ask("PUT", f"/api/v1/grants/{grant['grant']}", {"state": "active"}).status, 200)
+    head = {"If-Match": '"1"', "Idempotency-Key": uuid.uuid4().hex}
+    same(s.as_("sec").ask("POST", f"/api/v1/registers/grant/{grant['entry']}/acts", {"act": "approve"}, head).status, 200)
     me = s.cookie("zfj")
     here = me.get("/api/v1/session").json
     same((here["role"], len(here["grants"])), ("dept_liaison", 2))

@@ -26,16 +26,22 @@ UPDATE person SET active = $2, changed = $3 WHERE id = $1
 INSERT INTO grants (person, office, role, state, valid_from, valid_to, proposed_by, proposed_at, decided_by, decided_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
+-- :name grant_next
+SELECT coalesce(max(id), 0) + 1 FROM grants
+
 -- :name grant_get
-SELECT id, person, office, role, state, valid_from, valid_to, proposed_by, decided_by, proposed_at, decided_at
+SELECT id, person, office, role, state, valid_from, valid_to, proposed_by, decided_by, proposed_at, decided_at,
+  coalesce((SELECT e.no FROM entry_fact f JOIN entry e ON e.id = f.entry WHERE f.name = 'grant' AND f.value = CAST(grants.id AS TEXT)), '')
 FROM grants WHERE id = $1
 
 -- :name grant_all
-SELECT id, person, office, role, state, valid_from, valid_to, proposed_by, decided_by, proposed_at, decided_at
+SELECT id, person, office, role, state, valid_from, valid_to, proposed_by, decided_by, proposed_at, decided_at,
+  coalesce((SELECT e.no FROM entry_fact f JOIN entry e ON e.id = f.entry WHERE f.name = 'grant' AND f.value = CAST(grants.id AS TEXT)), '')
 FROM grants ORDER BY id
 
 -- :name grant_of
-SELECT id, person, office, role, state, valid_from, valid_to, proposed_by, decided_by, proposed_at, decided_at
+SELECT id, person, office, role, state, valid_from, valid_to, proposed_by, decided_by, proposed_at, decided_at,
+  coalesce((SELECT e.no FROM entry_fact f JOIN entry e ON e.id = f.entry WHERE f.name = 'grant' AND f.value = CAST(grants.id AS TEXT)), '')
 FROM grants WHERE person = $1 ORDER BY id
 
 -- :name grant_decide

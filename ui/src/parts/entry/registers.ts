@@ -1,7 +1,7 @@
 // The registers: words of the books from the server, entries, acts. What may be done comes with the entry or the list.
 import { shallowRef } from 'vue'
 import { api, body, etag, newKey, type S } from '@/api/client'
-import { communityName, officeName } from '@/api/district'
+import { communityName, officeName, roleName } from '@/api/district'
 import { queries } from '@/api/queries'
 import { amount } from '@/lib/format'
 import { prefs } from '@/lib/prefs'
@@ -32,14 +32,16 @@ export const nextName = (n: EntryNext): string => named(n) ?? n.act
 export function factText(code: string, name: string, value: string): string {
   const type = books.value?.args.find((a) => a.code === name)?.type
   if (bookCodes(code, name).length) return bookCode(code, name, value)
-  if (type === 'unit' || type === 'street' || type === 'agency' || name === 'where' || name === 'handed') return officeName(value)
+  if (type === 'unit' || type === 'street' || type === 'agency' || type === 'office' || name === 'where' || name === 'handed') return officeName(value)
   if (type === 'units' || name === 'absent') return value.split(';').filter(Boolean).map((c) => officeName(c)).join('、') || '—'
+  if (type === 'role') return roleName(value)
+  if (type === 'days') return value.split(';').filter(Boolean).join('、')
   if (type === 'community') return communityName(value)
   if (type === 'int' || name === 'total' || name === 'each') return amount(value)
   if (type === 'time') return value.replace('T', ' ')
   return value
 }
-const HIDDEN = new Set(['power', 'kind', 'linked', 'each', 'again', 'number', 'call', 'lamp', 'rung', 'taken'])
+const HIDDEN = new Set(['power', 'kind', 'linked', 'each', 'again', 'number', 'call', 'lamp', 'rung', 'taken', 'person', 'grant'])
 export const factsShown = (e: { book: string; facts: Record<string, string> }): [string, string][] =>
   Object.entries(e.facts).filter(([n, v]) => !HIDDEN.has(n) && v !== '').map(([n, v]) => [argName(n), factText(e.book, n, v)])
 
@@ -57,5 +59,6 @@ export async function sendEntry(entity: string, no: string | undefined, version:
   void queries.invalidateQueries({ queryKey: ['entries'] })
   void queries.invalidateQueries({ queryKey: ['entry-desk'] })
   void queries.invalidateQueries({ queryKey: ['workload'] })
+  if (['setting', 'calendar_year', 'office_name', 'grant'].includes(entity)) for (const k of ['config', 'people']) void queries.invalidateQueries({ queryKey: [k] })
   return page
 }
