@@ -34,19 +34,20 @@ static void remember(void *arg, const struct docket *d, const struct command *cm
         docket++;
     for (int i = 0; i < d->events_n; i++) {
         const struct event *e = &d->events[i];
-        const char *reason = cmd ? command_arg(cmd, "reason") : NULL;
+        const char *reason = cmd ? command_arg(cmd, "reason") : NULL, *bad = cmd ? command_arg(cmd, "bad") : NULL;
         w->past = talloc_realloc(w->ctx, w->past, struct past, (unsigned)w->past_n + 1);
-        w->past[w->past_n++] = (struct past){ e->at,
-                                              docket,
-                                              e->entity,
-                                              e->task,
-                                              e->act,
-                                              e->role,
-                                              e->to,
-                                              d->call.kind,
-                                              reason && !strcmp(reason, "came_back"),
-                                              d->call.satisfied,
-                                              office_is(e->office, d->call.street) };
+        w->past[w->past_n++] = (struct past){ .at = e->at,
+                                              .docket = docket,
+                                              .entity = e->entity,
+                                              .task = e->task,
+                                              .act = e->act,
+                                              .role = e->role,
+                                              .to = e->to,
+                                              .kind = d->call.kind,
+                                              .came_back = reason && !strcmp(reason, "came_back"),
+                                              .bad = e->act == DO_INSPECT && bad && *bad == 'y',
+                                              .satisfied = d->call.satisfied,
+                                              .calling_street = office_is(e->office, d->call.street) };
         w->log = talloc_realloc(w->ctx, w->log, struct happened, (unsigned)w->log_n + 1);
         struct happened *h = &w->log[w->log_n++];
         *h = (struct happened){ .e = *e };

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <talloc.h>
 
-const char *const base_words[BASES] = { "intake",  "sign",   "arrive", "task",     "due",     "closed",
-                                        "verdict", "solved", "return", "decided",  "meeting", "verify",
-                                        "called",  "open",   "hung",   "excluded", "back" };
+const char *const base_words[BASES] = { "intake", "sign",     "arrive",  "task",      "due",    "closed", "verdict",
+                                        "solved", "return",   "decided", "meeting",   "verify", "called", "open",
+                                        "hung",   "excluded", "ended",   "inspected", "back" };
 
 const struct figure_row figure_rows[FIGURES] = {
     [K1] = { BASE_INTAKE, COUNT_A, COUNT_N },
@@ -25,6 +25,8 @@ const struct figure_row figure_rows[FIGURES] = {
     [K12] = { BASE_SOLVED, COUNT_A, COUNT_N },
     [K13_RETURN] = { BASE_RETURN, COUNT_A, COUNT_N },
     [K13_INVALID] = { BASE_DECIDED, COUNT_A, COUNT_N },
+    [K_REOPENED] = { BASE_ENDED, COUNT_A, COUNT_N },
+    [K_UNTRUE] = { BASE_INSPECTED, COUNT_A, COUNT_N },
     [K14] = { BASE_MEETING, COUNT_A, COUNT_N },
     [K15] = { BASE_VERIFY, COUNT_A, COUNT_N },
     [K16] = { BASE_CLOSED, COUNT_N, COUNT_N },
@@ -227,7 +229,7 @@ static void closed(struct counting *c)
     add(c, row);
 }
 
-/* ---- what happened: K10 K12 K13 ---- */
+/* ---- what happened: K10 K12 K13, reopened, untrue ---- */
 
 /* R66, R67, R69: a closing that stands is what its call is now; one that was reopened is solved only in having come back. */
 static void closing(struct counting *c, int i)
@@ -236,9 +238,17 @@ static void closing(struct counting *c, int i)
     for (int k = i + 1; k < c->marks_n && !again; k++)
         if (c->marks[k].entity == CALL && c->marks[k].act == DO_REOPEN) again = &c->marks[k];
     bool recurred = c->recurred.s > m->at.s && (!again || c->recurred.s <= again->at.s);
-    bool back = recurred || (again && again->came_back);
+    bool back = recurred || (again && again->came_back), imported = c->d->call.kind == CLOSE_IMPORTED;
+    if (!imported) add(c, of_call(c, BASE_ENDED, i, m->at, N | when(again, A)));
     if ((again ? m->kind : c->d->call.kind) != CLOSE_SOLVED || (again && !back)) return;
     add(c, of_call(c, BASE_SOLVED, i, m->at, N | when(back, A)));
+}
+
+static void inspected(struct counting *c, int i)
+{
+    const struct mark *m = &c->marks[i];
+    if (m->to != ST_CLOSED || c->d->call.kind == CLOSE_IMPORTED) return;
+    add(c, of_call(c, BASE_INSPECTED, i, m->at, N | when(m->bad, A)));
 }
 
 static void verdict(struct counting *c, int i)
@@ -248,6 +258,7 @@ static void verdict(struct counting *c, int i)
     if (street && (m->act == DO_CLOSE || m->act == DO_REWORK || m->act == DO_PASS))
         add(c, of_call(c, BASE_VERDICT, i, m->at, N | when(m->act != DO_REWORK && m->satisfied == SAT_SATISFIED, A)));
     if (m->act == DO_CLOSE || m->act == DO_JOIN_VERDICTS) closing(c, i);
+    if (m->act == DO_INSPECT) inspected(c, i);
 }
 
 static void returned(struct counting *c, int i)
@@ -272,6 +283,7 @@ bool mark_worth(enum entity entity, enum act act)
     case DO_PASS:
     case DO_JOIN:
     case DO_REOPEN:
+    case DO_INSPECT:
     case DO_TAKE_BACK: return entity == CALL;
     case DO_HANG:
     case DO_RESUME:

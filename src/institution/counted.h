@@ -28,6 +28,8 @@ enum base {
     BASE_OPEN,     /* an open call, at its calling                                                       */
     BASE_HUNG,     /* a task hung now, at the approval                                            R61    */
     BASE_EXCLUDED, /* an excluded call, at its due                                                R85    */
+    BASE_ENDED,    /* a closing, of whatever kind            a reopened since                     R66    */
+    BASE_INSPECTED, /* an inspection of a closed call        a found it untrue                    R58    */
     BASE_BACK,     /* a call that counts as a closing's coming back (R67): tells the store to count that one again */
     BASES
 };

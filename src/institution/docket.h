@@ -180,7 +180,8 @@ struct event {
     int version;      /* of its record after it */
 };
 
-/* What the figures (J) remember of an act when its event has become a leaf: refusals, verdicts, closings, dispatches, returns. */
+/* What the figures (J) remember of an act when its event has become a leaf: refusals, verdicts, closings, dispatches, returns,
+   inspections. */
 struct mark {
     Time at;
     enum entity entity;
@@ -191,6 +192,7 @@ struct mark {
     enum closing kind;        /* of a closing */
     enum satisfied satisfied; /* of a verdict */
     bool came_back;           /* a reopening for that reason (K12) */
+    bool bad;                 /* an inspection that found it so (R58) */
 };
 
 struct docket {

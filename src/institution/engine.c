@@ -158,17 +158,23 @@ static struct work work_for(const struct institution *in, struct docket *d, cons
 /* What of the events since `from` the figures need to remember. */
 static void marks_take(struct docket *d, int from, const struct command *c)
 {
-    const char *reason = c ? command_arg(c, "reason") : NULL;
+    const char *reason = c ? command_arg(c, "reason") : NULL, *bad = c ? command_arg(c, "bad") : NULL;
     for (int i = from; i < d->events_n; i++) {
         const struct event *e = &d->events[i];
         if (!mark_worth(e->entity, e->act)) continue;
         if (e->act == DO_PASS && !office_is(e->office, d->call.street))
             continue; /* K10: the calling street's verdicts */
         d->marks = talloc_realloc(d, d->marks, struct mark, (unsigned)d->marks_n + 1);
-        d->marks[d->marks_n++] =
-            (struct mark){ e->at,        e->entity,         e->task,
-                           e->act,       e->role,           e->to,
-                           d->call.kind, d->call.satisfied, reason && !strcmp(reason, "came_back") };
+        d->marks[d->marks_n++] = (struct mark){ .at = e->at,
+                                                .entity = e->entity,
+                                                .task = e->task,
+                                                .act = e->act,
+                                                .role = e->role,
+                                                .to = e->to,
+                                                .kind = d->call.kind,
+                                                .satisfied = d->call.satisfied,
+                                                .came_back = reason && !strcmp(reason, "came_back"),
+                                                .bad = e->act == DO_INSPECT && bad && *bad == 'y' };
     }
 }
 

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const figure_words[] = { "K1",  "K2",        "K3",         "K4",  "K5",        "K6",
-                                     "K7",  "K8",        "K9",         "K10", "K11rework", "K11extension",
-                                     "K12", "K13return", "K13invalid", "K14", "K15",       "K16" };
+const char *const figure_words[] = { "K1",        "K2",           "K3",  "K4",        "K5",
+                                     "K6",        "K7",           "K8",  "K9",        "K10",
+                                     "K11rework", "K11extension", "K12", "K13return", "K13invalid",
+                                     "reopened",  "untrue",       "K14", "K15",       "K16" };
 
 /* ---- scope ------------------------------------------------------------------------------------------------------ */
 
@@ -260,6 +261,36 @@ static struct rate came_back(const struct world *w, const struct figure_scope *s
     return r;
 }
 
+/* R66: closings of the period, whatever their kind, and those of them that were reopened since. */
+static struct rate reopened(const struct world *w, const struct figure_scope *s)
+{
+    struct rate r = { 0, 0 };
+    for (int i = 0; i < w->past_n; i++) {
+        const struct past *p = &w->past[i];
+        const struct docket *d = w->dockets[p->docket];
+        if (!closes(p) || d->call.excluded || d->call.kind == CLOSE_IMPORTED) continue;
+        if (!in_period(s, p->at) || !call_scope(s, d)) continue;
+        r.den++;
+        r.num += reopening(w, p) != NULL;
+    }
+    return r;
+}
+
+/* R58: inspections of what was closed, and those that found it untrue. */
+static struct rate untrue(const struct world *w, const struct figure_scope *s)
+{
+    struct rate r = { 0, 0 };
+    for (int i = 0; i < w->past_n; i++) {
+        const struct past *p = &w->past[i];
+        const struct docket *d = w->dockets[p->docket];
+        if (p->act != DO_INSPECT || p->to != ST_CLOSED || d->call.excluded || d->call.kind == CLOSE_IMPORTED) continue;
+        if (!in_period(s, p->at) || !call_scope(s, d)) continue;
+        r.den++;
+        r.num += p->bad;
+    }
+    return r;
+}
+
 static struct rate returns(const struct world *w, const struct figure_scope *s, bool invalid)
 {
     struct rate r = { 0, 0 };
@@ -356,6 +387,8 @@ struct rate figure(const struct world *w, enum figure k, const struct figure_sco
     case K12: return came_back(w, s);
     case K13_RETURN: return returns(w, s, false);
     case K13_INVALID: return returns(w, s, true);
+    case K_REOPENED: return reopened(w, s);
+    case K_UNTRUE: return untrue(w, s);
     case K14: return call_clocks(w, s, CK_MEETING);
     case K15: return call_clocks(w, s, CK_VERIFY);
     case K16: return durations(w, s);

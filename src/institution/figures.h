@@ -1,12 +1,14 @@
-/* K1-K16 (rules.md J) as a fold over dockets and what happened to them. Slow and plain on purpose: it is the measure that
-   kept counters are held to. Cost: a pass over all dockets, their clocks and the events. */
+/* K1-K16 (rules.md J), and two beside them that tell of closings that were not true (R66 reopened, R58 found untrue), as a fold
+   over dockets and what happened to them. Slow and plain on purpose: it is the measure that kept counters are held to.
+   Cost: a pass over all dockets, their clocks and the events. */
 #ifndef INSTITUTION_FIGURES_H
 #define INSTITUTION_FIGURES_H
 
 #include "institution/docket.h"
 
-enum figure { K1, K2, K3, K4, K5, K6, K7, K8, K9, K10, K11_REWORK, K11_EXTENSION, K12, K13_RETURN, K13_INVALID, K14, K15, K16, FIGURES };
-extern const char *const figure_words[]; /* K1 … K11rework … */
+enum figure { K1, K2, K3, K4, K5, K6, K7, K8, K9, K10, K11_REWORK, K11_EXTENSION, K12, K13_RETURN, K13_INVALID, K_REOPENED, K_UNTRUE, K14,
+              K15, K16, FIGURES };
+extern const char *const figure_words[]; /* K1 … K11rework … reopened untrue */
 
 /* What the figures need to know of the past beyond the dockets. */
 struct past {
@@ -19,6 +21,7 @@ struct past {
     enum state to;
     enum closing kind; /* of a closing */
     bool came_back;    /* a reopening for that reason (K12) */
+    bool bad;          /* an inspection that found it so (R58) */
     enum satisfied satisfied;
     bool calling_street; /* done by the calling street, not a merged call's */
 };

@@ -130,7 +130,8 @@ Err board_read(struct tx *tx, const struct institution *in, const void *ctx, con
 
 static bool less_is_better(enum figure k)
 {
-    return k == K11_REWORK || k == K11_EXTENSION || k == K12 || k == K13_RETURN || k == K13_INVALID;
+    return k == K11_REWORK || k == K11_EXTENSION || k == K12 || k == K13_RETURN || k == K13_INVALID ||
+           k == K_REOPENED || k == K_UNTRUE;
 }
 
 static int rate_order(const struct rate *a, const struct rate *b)

@@ -16,12 +16,18 @@ static const char *const figure_names[FIGURES] = {
     [K5] = "应答率",      [K6] = "结案率",         [K7] = "按期办结率",          [K8] = "一次办结率",
     [K9] = "解决率",      [K10] = "满意率",        [K11_REWORK] = "返工率",      [K11_EXTENSION] = "延期率",
     [K12] = "反弹率",     [K13_RETURN] = "退单率", [K13_INVALID] = "无效退单率", [K14] = "会商及时率",
-    [K15] = "核验及时率", [K16] = "办理时长",
+    [K15] = "核验及时率", [K16] = "办理时长",      [K_REOPENED] = "重开率",      [K_UNTRUE] = "督查不实率",
 };
 static const char *const step_names[BASES] = {
     [BASE_INTAKE] = "受理",  [BASE_SIGN] = "签收",   [BASE_ARRIVE] = "到场",
     [BASE_MEETING] = "开会", [BASE_CLOSED] = "办结", [BASE_VERIFY] = "核验",
 };
+
+/* Its number in the rules: K1 … K16, of the two without one the rule that they come from. */
+static const char *figure_number(enum figure k)
+{
+    return k == K_REOPENED ? "R66" : k == K_UNTRUE ? "R58" : figure_words[k];
+}
 
 enum { TABLES_MOST = 12, COLUMNS_MOST = 8 };
 
@@ -89,7 +95,7 @@ static void rates(struct writing *w)
     static const int shares[] = { 12, 11, 7, 7, 9, 16 };
     struct table_in *t = table(w, "指标", "一、指标", "编号;指标;分子;分母;比率;95%区间", shares);
     for (int k = 0; k < K16; k++) {
-        cell(w, t, 0, "%s", figure_words[k]);
+        cell(w, t, 0, "%s", figure_number((enum figure)k));
         cell(w, t, 1, "%s", figure_names[k]);
         rate_cells(w, t, 2, w->board->rates[k]);
     }

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "store/figure_rows.h"
 
-enum { MARK_PARTS = 9, ROW_PARTS = 6, LINE_USUAL = 48 };
+enum { MARK_PARTS = 10, ROW_PARTS = 6, LINE_USUAL = 48 };
 static const char *const entity_names[] = {
     [CALL] = "call", [TASK] = "task", [MEETING] = "meeting", [SCORE] = "score"
 };
@@ -43,7 +43,7 @@ static Err damaged(void)
     return (Err){ BROKEN, "what the figures remember of a call can't be read" };
 }
 
-/* ---- marks: "1712345678 task 1 dispatch hub_acceptor sent - - 0" ---- */
+/* ---- marks: "1712345678 task 1 dispatch hub_acceptor sent - - 0 0" ---- */
 
 void mark_put(struct buf *b, const struct mark *m)
 {
@@ -55,7 +55,8 @@ void mark_put(struct buf *b, const struct mark *m)
     put_word(b, state_words[m->to], ' ');
     put_word(b, closing_words[m->kind], ' ');
     put_word(b, satisfied_words[m->satisfied], ' ');
-    put_number(b, m->came_back, '\n');
+    put_number(b, m->came_back, ' ');
+    put_number(b, m->bad, '\n');
 }
 
 Err marks_read(const void *ctx, char *text, struct mark **out, int *n)
@@ -72,7 +73,8 @@ Err marks_read(const void *ctx, char *text, struct mark **out, int *n)
                                         .to = (enum state)word(state_words, STATES, parts[5]),
                                         .kind = (enum closing)word(closing_words, CLOSINGS, parts[6]),
                                         .satisfied = (enum satisfied)word(satisfied_words, SATS, parts[7]),
-                                        .came_back = parts[8][0] == '1' };
+                                        .came_back = parts[8][0] == '1',
+                                        .bad = parts[9][0] == '1' };
     }
     return OK;
 }

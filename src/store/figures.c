@@ -282,7 +282,7 @@ static bool mark_same(const struct mark *a, const struct mark *b)
 {
     return a->at.s == b->at.s && a->entity == b->entity && a->task == b->task && a->act == b->act &&
            a->role == b->role && a->to == b->to && a->kind == b->kind && a->satisfied == b->satisfied &&
-           a->came_back == b->came_back;
+           a->came_back == b->came_back && a->bad == b->bad;
 }
 
 Err store_marks_same(struct tx *tx, const struct docket *made, bool *out)

@@ -1,4 +1,4 @@
-"""K1-K16 counted again, slowly, from a data folder: rows of calls, tasks and clocks, and acts out of the ledger's leaves.
+"""K1-K16, and beside them reopened and untrue, counted again, slowly, from a data folder: rows of calls, tasks and clocks, and acts out of the ledger's leaves.
 Shares nothing with the program but the rules (R84-R92) and the tables of data/domain. The calendar is counted minute by
 half-day here: no prefix sums."""
 import csv
@@ -10,7 +10,7 @@ import sqlite3
 ZONE, DAY = 8 * 3600, 86400
 GONE = ("withdrawn", "merged", "refused")
 RATES = ["K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9", "K10", "K11rework", "K11extension", "K12", "K13return",
-         "K13invalid", "K14", "K15"]
+         "K13invalid", "reopened", "untrue", "K14", "K15"]
 
 
 class Calendar:
@@ -263,6 +263,22 @@ class Recount:
                 n += came or over
         return back, n
 
+    def reopened(self):
+        """every closing of the period, and whether the call was reopened after it (R66)"""
+        rows = []
+        for c in self.each_call():
+            acts = [x for x in c["acts"] if self.of_call(x)]
+            for i, x in enumerate(acts):
+                if x["do"] in ("close", "join_verdicts") and c["kind"] != "imported" and not c["excluded"] and self.within(x["at"]):
+                    rows.append(any(y["do"] == "reopen" for y in acts[i + 1:]))
+        return sum(rows), len(rows)
+
+    def untrue(self):
+        """inspections of what was closed, and those that found it bad (R58)"""
+        rows = [x["d"].get("bad") == "yes" for c in self.each_call() for x in c["acts"]
+                if x["do"] == "inspect" and x["to"] == "closed" and c["kind"] != "imported" and not c["excluded"] and self.within(x["at"])]
+        return sum(rows), len(rows)
+
     def returns(self):
         asked = sent = rejected = decided = 0
         for c in self.calls.values():
@@ -296,6 +312,8 @@ class Recount:
             return sum(c["reworks"] == 0 if k == "K8" else c["kind"] == "solved" for c in z), len(z)
         if k == "K10":
             return self.verdicts()
+        if k in ("reopened", "untrue"):
+            return self.reopened() if k == "reopened" else self.untrue()
         if k == "K12":
             return self.came_back()
         if k in ("K13return", "K13invalid"):

@@ -79,8 +79,17 @@ static void same(const struct institution *in, const struct kept *kept, int n, T
         for (int m = 0; m < kept[i].d->marks_n; m++) {
             const struct mark *k = &kept[i].d->marks[m];
             past = talloc_realloc(ctx, past, struct past, (unsigned)past_n + 1);
-            past[past_n++] = (struct past){ k->at,   i,     k->entity, k->task,      k->act,
-                                            k->role, k->to, k->kind,   k->came_back, k->satisfied };
+            past[past_n++] = (struct past){ .at = k->at,
+                                            .docket = i,
+                                            .entity = k->entity,
+                                            .task = k->task,
+                                            .act = k->act,
+                                            .role = k->role,
+                                            .to = k->to,
+                                            .kind = k->kind,
+                                            .came_back = k->came_back,
+                                            .bad = k->bad,
+                                            .satisfied = k->satisfied };
         }
     }
     const struct world w = { in, dockets, n, past, past_n, now };
@@ -140,7 +149,7 @@ static void rows_sum_to_the_figures(void **state)
         print_message("%s %d%s", base_words[k], of_base[k], k + 1 < BASES ? ", " : "\n");
     }
     assert_true(of_base[BASE_TASK] > calls / 3 && of_base[BASE_RETURN] > calls && of_base[BASE_VERIFY] > 0 &&
-                of_base[BASE_CLOSED] > 0);
+                of_base[BASE_CLOSED] > 0 && of_base[BASE_ENDED] > of_base[BASE_SOLVED] && of_base[BASE_INSPECTED] > 0);
     talloc_free(ctx);
 }
 
