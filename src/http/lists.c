@@ -57,6 +57,8 @@ void handle_list(struct exchange *x)
     if (scope == MINE && street) q.street = v.who->office.s;
     if (scope == MINE && !street && (!office || office->kind != OFFICE_HUB)) q.unit = v.who->office.s;
     if (q.state) known_state(x, q.state);
+    if (q.by_due && q.scope != SCOPE_OPEN)
+        fault_add(x->faults, "order", "by due stand open calls only: with scope open");
     if (!q.after) q.after = "";
     if (reply_faults(x)) return;
     void *scratch = exchange_scratch(x);
