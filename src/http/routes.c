@@ -39,7 +39,7 @@ const struct route routes[] = {
     { "POST",   "/api/v1/calls/{no}/meetings",            R_KEY | R_MATCH,     handle_convene,        NULL },
     { "GET",    "/api/v1/meetings",                       0,                   handle_meetings,       "state;street" },
     { "POST",   "/api/v1/meetings",                       R_KEY,               handle_sitting,        NULL },
-    { "GET",    "/api/v1/outcomes",                       0,                   handle_outcomes,       "from;to;street;item;metric" },
+    { "GET",    "/api/v1/outcomes",                       0,                   handle_outcomes,       "from;to;street;item;lead;metric;after;limit" },
     { "GET",    "/api/v1/stuck",                          0,                   handle_stuck,          NULL },
     { "GET",    "/api/v1/meetings/{no}",                  0,                   handle_meeting,        NULL },
     { "GET",    "/api/v1/meetings/{no}/calendar",         0,                   handle_meeting_calendar, NULL },

@@ -48,9 +48,15 @@ Err view_precedents(const struct viewer *v, const void *ctx, const struct item *
 Err view_hangups(const struct viewer *v, const void *ctx, const char *office, struct buf *b);
 Err view_exclusions(const struct viewer *v, const void *ctx, struct buf *b);
 
-/* GET /api/v1/outcomes: totals by metric; with one of them, at most 500 of its calls. */
-Err view_outcomes(const struct viewer *v, const void *ctx, const struct outcome_query *query, const char *metric,
-                  struct buf *b);
+/* GET /api/v1/outcomes: totals by metric; with one of them, a page of its calls: those behind `after`. */
+struct outcome_list {
+    const char *metric; /* NULL: none is listed */
+    Time after;
+    int64_t after_id;
+    int limit;
+};
+Err view_outcomes(const struct viewer *v, const void *ctx, const struct outcome_query *query,
+                  const struct outcome_list *list, struct buf *b);
 
 /* The label under which a task is addressed: "ZFJ" the newest of its unit, "ZFJ~1" its first, "M1.T2" a row (no slash: it is part of a path). */
 void view_task_label(const struct docket *d, const struct task *t, char out[static 48]);

@@ -1,4 +1,4 @@
-/* What was changed on the ground, by metric, for a period, a street, an item (R70-R72): sums of verified values of calls closed
+/* What was changed on the ground, by metric, for a period, a street, an item, a lead (R70-R72): sums of verified values of calls closed
    as solved and still closed; one with a lower bound among its parts is a lower bound. What is no achievement is not summed. */
 #include <string.h>
 #include <talloc.h>
@@ -8,7 +8,7 @@
 #include "service/json_out.h"
 #include "service/view.h"
 
-enum { METRICS_ALL = 128, LISTED_MOST = 500 };
+enum { METRICS_ALL = 128 };
 
 struct total {
     const struct metric *metric;
@@ -20,9 +20,11 @@ struct sums {
     int n;
     int64_t calls;
     const struct viewer *v;
-    const char *metric; /* whose calls are listed; NULL: none */
+    const struct outcome_list *of;
     struct buf *list;
-    int listed;
+    int listed; /* one more than fit: there are more */
+    Time last;
+    int64_t last_id;
 };
 
 static struct total *total_of(struct sums *s, const struct metric *m)
@@ -73,6 +75,19 @@ static void put_call(struct sums *s, const struct outcome_row *r, const struct a
     talloc_free(ctx);
 }
 
+/* The calls behind the metric's total, as far as there is room on the page. */
+static void list(struct sums *s, const struct outcome_row *r, const struct amount *a)
+{
+    const struct outcome_list *of = s->of;
+    int64_t id = r->docket->call.id;
+    if (!of->metric || strcmp(of->metric, a->metric->code) || s->listed > of->limit) return;
+    if (r->closed.s < of->after.s || (r->closed.s == of->after.s && id <= of->after_id)) return;
+    if (++s->listed > of->limit) return;
+    put_call(s, r, a);
+    s->last = r->closed;
+    s->last_id = id;
+}
+
 static void each(void *arg, const struct outcome_row *r)
 {
     struct sums *s = arg;
@@ -84,7 +99,7 @@ static void each(void *arg, const struct outcome_row *r)
         t->x100 += a->x100;
         t->calls++;
         t->at_least |= a->at_least;
-        if (s->metric && !strcmp(s->metric, a->metric->code) && s->listed++ < LISTED_MOST) put_call(s, r, a);
+        list(s, r, a);
     }
 }
 
@@ -99,13 +114,13 @@ static void put_total(struct buf *b, const void *ctx, const struct total *t)
     j_end(b);
 }
 
-Err view_outcomes(const struct viewer *v, const void *ctx, const struct outcome_query *q, const char *metric,
+Err view_outcomes(const struct viewer *v, const void *ctx, const struct outcome_query *q, const struct outcome_list *of,
                   struct buf *b)
 {
     char from[TIME_TEXT_MAX], to[TIME_TEXT_MAX];
     struct sums *s = talloc_zero(ctx, struct sums);
     s->v = v;
-    s->metric = metric;
+    s->of = of;
     s->list = buf_new(s, 1024);
     TRY(store_outcomes(v->tx, s, v->in, q, each, s));
     buf_putc(b, '{');
@@ -118,7 +133,8 @@ Err view_outcomes(const struct viewer *v, const void *ctx, const struct outcome_
     j_list(b, "rows");
     if (s->list->n) j_raw(b, s->list->s, s->list->n);
     j_list_end(b);
-    j_bool(b, "more", s->listed > LISTED_MOST);
+    const bool more = s->listed > of->limit;
+    j_text(b, "after", more ? talloc_asprintf(s, "%lld.%lld", (long long)s->last.s, (long long)s->last_id) : NULL);
     j_end(b);
     return OK;
 }

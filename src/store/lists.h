@@ -67,11 +67,11 @@ Err store_meetings_stuck(struct tx *tx, const void *ctx, Time now, int limit, st
 /* The meetings of a sitting: each its call and id, `subject` being the id. In order of their calls. */
 Err store_meetings_sitting(struct tx *tx, const void *ctx, const char *sitting, struct meeting_call **out, int *n);
 
-/* Verified values of calls closed as solved in [from, to) and still closed; of a street, an item, NULL: any. About 10 µs a
+/* Verified values of calls closed as solved in [from, to) and still closed; of a street, an item, a lead, NULL: any. About 10 µs a
    closing of the period. The row's subject is good during the call of `each` alone. */
 struct outcome_query {
     Time from, to;
-    const char *street, *item;
+    const char *street, *item, *lead;
 };
 struct outcome_row {
     char no[24], item[8];

@@ -25,7 +25,7 @@ Err store_outcomes(struct tx *tx, const void *ctx, const struct institution *in,
                    void (*each)(void *arg, const struct outcome_row *row), void *arg)
 {
     ROWS rows = db_ask(tx, SQL_outcomes_solved, v_time(q->from), v_time(q->to), v_text(q->street ? q->street : ""),
-                       v_text(q->item ? q->item : ""));
+                       v_text(q->item ? q->item : ""), v_text(q->lead ? q->lead : ""));
     while (rows_next(&rows)) {
         struct outcome_row row;
         struct docket *d = docket_new(ctx);

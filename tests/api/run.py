@@ -233,6 +233,15 @@ def outcomes_are_summed_as_they_were_verified(s):
     row = next(r for r in totals["rows"] if r["no"] == no)
     same((row["amount"], row["before"], row["after"], row["at_least"]), ("120.00", "120.00", "0.00", False))
     same(s.as_("hub").get("/api/v1/outcomes?from=2020-01-01&to=2020-12-31").json["totals"], [])
+    led = s.as_("hub").get("/api/v1/outcomes?item=JJ-A03&lead=ZFJ").json["totals"]
+    same({t["metric"]: (t["total"], t["at_least"], t["calls"]) for t in led}, {m: (t["total"], t["at_least"], t["calls"]) for m, t in after.items()})
+    same(s.as_("hub").get("/api/v1/outcomes?item=JJ-A03&lead=SJG").json["totals"], [])
+    rows, page = [], {"after": ""}
+    while page["after"] is not None:  # a page each: together they are what the total counts
+        page = s.as_("hub").get(f"/api/v1/outcomes?item=JJ-A03&metric=sidewalk_cleared_m&limit=1&after={page['after']}".removesuffix("&after=")).json
+        rows += page["rows"]
+    same((len(rows), [r["no"] for r in rows]), (after["sidewalk_cleared_m"]["calls"], [r["no"] for r in totals["rows"]]))
+    refused(s.as_("hub").get("/api/v1/outcomes?street=ZFJ&item=JJ-Z99&lead=510104035&after=x"), 422, "bad_input", ["street", "item", "lead", "after"])
     refused(s.as_("hub").get("/api/v1/outcomes?from=2026-13-01&metric=none"), 422, "bad_input", ["from", "metric"])
     refused(s.as_("hub").get("/api/v1/outcomes?from=2026-03-01&to=2026-02-01"), 422, "bad_input", ["to"])
 
@@ -299,7 +308,11 @@ def a_list_of_closed_calls_has_no_open_one(s):
     closed = s.as_("hub").get("/api/v1/calls?scope=closed&limit=200").json["rows"]
     every = {r["no"]: r["state"] for r in s.as_("hub").get("/api/v1/calls?scope=all&limit=200").json["rows"]}
     assert closed and no not in {r["no"] for r in closed}, "the call is open"
-    assert not {r["state"] for r in closed} & {"called", "graded", "working", "answered"}, closed
+    for more in ("", "&street=510104035", "&unit=ZFJ", "&item=JJ-A03"):
+        rows = s.as_("hub").get(f"/api/v1/calls?scope=closed&limit=200{more}").json["rows"]
+        open_ones = {r["no"]: r["state"] for r in rows if r["state"] in ("draft", "vetting", "called", "graded", "working", "answered")}
+        assert not open_ones, (more, open_ones)
+    refused(s.as_("hub").get("/api/v1/calls?scope=closed&order=due"), 422, "bad_input", ["order"])
     same({n for n, state in every.items() if state in ("closed", "refused", "withdrawn", "merged")} - {r["no"] for r in closed}, set())
 
 
