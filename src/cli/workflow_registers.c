@@ -77,7 +77,7 @@ static void waits(const struct institution *in, const struct book *b)
 
 static void clocks(const struct registers *r)
 {
-    static const char *const from[] = { "进入状态时", "应报季度末", "约定时间", "", "" };
+    static const char *const from[] = { "进入状态时", "应报季度末", "约定时间", "", "", "" };
     puts("## 时钟 clocks\n\n| clock | | limit | from |\n|---|---|---|---|");
     for (int i = 0; i < r->clocks_n; i++) {
         const struct book_clock *c = &r->clocks[i];
@@ -88,6 +88,8 @@ static void clocks(const struct registers *r)
             printf("当日 24:00");
         else if (c->from == FROM_START)
             printf("当日 00:00");
+        else if (c->from == FROM_CLOSING)
+            printf("当日下班时");
         else
             printf("%d %s", c->span.value, unit_words[c->span.unit]);
         printf(" | %s%s%s |\n", from[c->from], c->fact ? " " : "",

@@ -120,6 +120,11 @@ static struct due due_of(const struct institution *in, const struct entry *e)
         int64_t at = good ? day_start(day).s - 1 : 0;
         return (struct due){ { at && at < e->since.s ? e->since.s : at }, false };
     }
+    if (c->from == FROM_CLOSING) { /* R60: whatever day it is */
+        bool good = fact && day_parse(fact, strlen(fact), &day);
+        int64_t at = good ? calendar_closing(in->calendar, day).s : 0;
+        return (struct due){ { at && at < e->since.s ? e->since.s : at }, false };
+    }
     if (c->from == FROM_DAY) {
         bool good = fact && day_parse(fact, strlen(fact), &day);
         return (struct due){ { good ? day_start((Day){ day.n + 1 }).s - 1 : 0 }, false };
@@ -154,8 +159,7 @@ enum light entry_light(const struct institution *in, const struct entry *e, Time
     const struct book_clock *c = e->state->clock;
     Time start = e->since.s < e->due.s ? e->since : (Time){ e->due.s - 1 };
     struct clock_in in_force = { .start = start,
-                                 .limit = c->from == FROM_DAY || c->from == FROM_START ? (struct span){ 1, U_WORK_DAY }
-                                                                                       : limit_of(in, c),
+                                 .limit = c->from >= FROM_DAY ? (struct span){ 1, U_WORK_DAY } : limit_of(in, c),
                                  .fixed_due = e->due };
     struct clock_view seen;
     if (now.s < start.s || clock_fold(in->calendar, &in->settings.lights, &in_force, now, &seen).kind)

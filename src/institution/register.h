@@ -18,8 +18,9 @@ struct named {
 enum party { PARTY_NONE, PARTY_OWNER, PARTY_OTHER, PARTY_HUB, PARTY_DISTRICT };
 
 /* A limit: of settings.csv by its key, else the row's own. From the entry into the state; from the end of the quarter after the
-   one last reported; from a fact that is a time; or the end, or the start, of a day that is a fact (no limit then). */
-enum clock_from { FROM_ENTRY, FROM_QUARTER, FROM_TIME, FROM_DAY, FROM_START };
+   one last reported; from a fact that is a time; or the end, the start, the closing hour of a day that is a fact (no limit
+   then). */
+enum clock_from { FROM_ENTRY, FROM_QUARTER, FROM_TIME, FROM_DAY, FROM_START, FROM_CLOSING };
 struct book_clock {
     struct named name;
     const char *setting;

@@ -36,6 +36,18 @@ static bool day_to_come(struct line *l)
     return !until || !day_parse(until, strlen(until), &day) || day.n >= day_of(l->now).n;
 }
 
+/* R69, R59: a later day, within the limit of a hang-up's review. */
+static bool near_review(struct line *l)
+{
+    Day day;
+    const char *review = line_arg(l, "review");
+    int most = l->in->settings.hang_most.value, today = day_of(l->now).n;
+    if (!review || !day_parse(review, strlen(review), &day)) return true; /* told already */
+    if (day.n > today && day.n <= today + most) return true;
+    if (l->faults) fault_addf(l->faults, "review", "within %d days from today", most);
+    return false;
+}
+
 static bool before_its_day(struct line *l)
 {
     Day day;
@@ -115,6 +127,7 @@ static const struct {
     { "not oneself", not_oneself },
     { "opened by me", opened_by_me },
     { "before its day", before_its_day },
+    { "near review", near_review },
     { "begun", begun },
     { "day to come", day_to_come },
     { "admitted in that month", admitted },

@@ -117,6 +117,9 @@ static void clock_from(struct loader *l, int row, struct book_clock *c, const ch
     } else if (!strncmp(from, "start:", 6)) {
         c->from = FROM_START;
         c->fact = from + 6;
+    } else if (!strncmp(from, "closing:", 8)) {
+        c->from = FROM_CLOSING;
+        c->fact = from + 8;
     } else if (!strcmp(from, "quarter")) {
         c->from = FROM_QUARTER;
     } else if (*from) {
@@ -138,9 +141,9 @@ static void load_clocks(struct loader *l)
         c->span = (struct span){ atoi(value), U_WORK_DAY };
         for (int u = 0; u < UNITS; u++)
             if (!strcmp(unit_words[u], unit)) c->span.unit = (enum unit)u;
-        bool ok = *c->setting ? !*value
-                              : c->from == FROM_DAY || c->from == FROM_START ||
-                                    (calendar_span_ok(c->span) && !strcmp(unit_words[c->span.unit], unit));
+        bool ok = *c->setting
+                      ? !*value
+                      : c->from >= FROM_DAY || (calendar_span_ok(c->span) && !strcmp(unit_words[c->span.unit], unit));
         if (!ok) fault_addf(l->faults, l->name, "row %d: a key of settings.csv, or a limit", i + 2);
     }
 }

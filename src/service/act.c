@@ -13,6 +13,7 @@
 #include "service/family.h"
 #include "service/follow_up.h"
 #include "service/leaves.h"
+#include "service/long_term.h"
 #include "service/precedents.h"
 #include "service/register.h"
 #include "service/service.h"
@@ -140,6 +141,7 @@ static Err save(struct service *s, struct tx *tx, const void *ctx, struct docket
     TRY(family_save(s, tx, ctx, d, c, now));
     TRY(store_docket_save(tx, s->institution, d, c ? subject_of(ctx, c) : NULL, now));
     TRY(follow_up_keep(s, tx, ctx, d, slipped.s ? slipped : now));
+    TRY(long_term_keep(s, tx, ctx, d, now));
     return s->quiet ? OK : tell_outside(tx, ctx, d, now);
 }
 

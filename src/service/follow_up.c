@@ -65,7 +65,7 @@ Err follow_up_keep(struct service *s, struct tx *tx, const void *ctx, const stru
     for (int i = 0; i < d->clocks_n; i++) /* hung: the call is merged away for a while */
         owed |= d->clocks[i].name == CK_FOLLOW_UP &&
                 (d->clocks[i].state == CLOCK_RUNNING || d->clocks[i].state == CLOCK_HUNG);
-    TRY(store_follow_up_open(tx, d->call.no, no));
+    TRY(store_entry_of_call(tx, "follow_up", d->call.no, no));
     if (owed && !*no) return propose(s, tx, ctx, d, now);
     return !owed && *no ? end(s, tx, ctx, no, now) : OK;
 }

@@ -8,8 +8,10 @@
 #include "service/dossier.h"
 #include "service/json_out.h"
 #include "store/hangups.h"
+#include "store/register.h"
+#include "store/register_ladder.h"
 
-enum { ROWS_MOST = 200, QUARTER = 3 };
+enum { ROWS_MOST = 200 };
 
 /* The newest step of one of the acts on this task, NULL: none. */
 static const struct step_seen *last_step(const struct dossier *f, const char *acts, int task)
@@ -94,35 +96,43 @@ static void hung_row(struct buf *b, const struct viewer *v, const void *ctx, con
     j_end(b);
 }
 
-static void long_row(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f)
+/* Its day and its late reviews are the register's (R69). */
+static Err long_row(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f)
 {
+    char no[24];
+    struct entry_row row = { 0 };
     const struct call *c = &f->d->call;
+    const struct registers *r = v->in->registers;
     bool told = service_sees(v->in, f->d, v->who) == SEES_WHOLE;
     const struct task *lead = docket_lead(f->d);
-    Time due = months_after(v, c->closed, QUARTER);
-    Time dated = c->long_review.n ? calendar_closing(v->in->calendar, c->long_review) : due;
+    TRY(store_entry_of_call(v->tx, "long_term", c->no, no));
+    if (*no) TRY(store_entry_get(v->tx, ctx, r, book_named(r, "long_term"), no, &row));
+    const struct entry *e = row.entry;
     j_entry(b);
     head(b, v, ctx, f);
     j_text(b, "person", told && lead ? dossier_text(f, "file;file_urgent", lead->id, "person") : NULL);
     j_time(b, "since", c->closed);
     j_int(b, "age_days", day_of(v->now).n - day_of(c->closed).n);
-    view_day(b, "review", c->long_review);
-    j_time(b, "review_due", dated.s < due.s ? dated : due);
-    j_bool(b, "review_late", v->now.s > (dated.s < due.s ? dated.s : due.s));
+    j_text(b, "review", e ? entry_fact(e, "review") : NULL);
+    j_time(b, "review_due", e ? e->due : (Time){ 0 });
+    j_bool(b, "review_late", e && e->due.s && v->now.s > e->due.s);
+    j_code(b, "entry", no);
     j_end(b);
+    return OK;
 }
 
-typedef void (*Row)(struct buf *, const struct viewer *, const void *ctx, const struct dossier *, int task);
+typedef Err (*Row)(struct buf *, const struct viewer *, const void *ctx, const struct dossier *, int task);
 
-static void as_hung(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f, int task)
+static Err as_hung(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f, int task)
 {
     hung_row(b, v, ctx, f, docket_task(f->d, task));
+    return OK;
 }
 
-static void as_long(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f, int task)
+static Err as_long(struct buf *b, const struct viewer *v, const void *ctx, const struct dossier *f, int task)
 {
     (void)task;
-    long_row(b, v, ctx, f);
+    return long_row(b, v, ctx, f);
 }
 
 static Err rows(struct buf *b, const struct viewer *v, const void *ctx, enum ledger_list which, const char *office,
@@ -137,7 +147,7 @@ static Err rows(struct buf *b, const struct viewer *v, const void *ctx, enum led
         void *one = talloc_new(ctx);
         Err err = service_docket(v->service, v->tx, one, list[i].no, &d);
         if (!err.kind) err = dossier_load(v, one, d, &f);
-        if (!err.kind) row(b, v, one, &f, list[i].task);
+        if (!err.kind) err = row(b, v, one, &f, list[i].task);
         talloc_free(one);
         if (err.kind) return err;
     }

@@ -77,9 +77,9 @@ Err store_slip_open(struct tx *tx, const char *call_no, Office unit, bool *out)
     return there(&rows, out);
 }
 
-Err store_follow_up_open(struct tx *tx, const char *call_no, char no[static 24])
+Err store_entry_of_call(struct tx *tx, const char *book, const char *call_no, char no[static 24])
 {
-    ROWS rows = db_ask(tx, SQL_follow_up_open, v_text(call_no));
+    ROWS rows = db_ask(tx, SQL_entry_of_call_open, v_text(call_no), v_text(book));
     no[0] = 0;
     if (rows_next(&rows)) col_copy(&rows, 0, no, 24);
     return *no ? OK : rows_end(&rows);

@@ -20,8 +20,8 @@ Err store_lamp_there(struct tx *tx, const char *lamp, bool *out);
 Err store_lamps_black(struct tx *tx, const char *call_no, int *out);
 Err store_lamps_red(struct tx *tx, Office unit, Time from, Time to, int *out);
 Err store_slip_open(struct tx *tx, const char *call_no, Office unit, bool *out);
-/* The follow-up meeting proposed for a call (R52); no "": none is. */
-Err store_follow_up_open(struct tx *tx, const char *call_no, char no[static 24]);
+/* The open entry of a call in a book that has one at most (R52, R69); no "": none is. */
+Err store_entry_of_call(struct tx *tx, const char *book, const char *call_no, char no[static 24]);
 /* The call's subject as lists show it, and whether the unit has a task on it. NOT_FOUND. */
 Err store_call_subject(struct tx *tx, const void *ctx, const char *call_no, Office unit, const char **subject, bool *has_task);
 

@@ -367,6 +367,44 @@ def what_comes_back_is_told_and_reopening_offered(s):
 
 
 @test
+def what_cannot_be_solved_now_is_reviewed_and_gets_a_new_date(s):
+    """R69: closed as long_term is an entry of the register; its date passes or is renewed, a verdict ends it."""
+    no = api.called(s)
+    hub = s.as_("hub")
+    ok(hub.act(no, "accept", grade="general", lead="ZFJ"))
+    ok(hub.act(no, "dispatch", co=[], reason="单家可办"))
+    ok(s.as_("zfj").act(no, "sign", task="ZFJ"))
+    ok(s.as_("hubhead").act(no, "agree_long_term", reason="须随片区改造一并解决"))
+    ok(s.as_("zfjlead").act(no, "file", task="ZFJ", kind="long_term", text="列入改造计划", person="王科", review=day(60)), "answered")
+    same(s.as_("hubhead").get("/api/v1/registers/long_term?fact=call&value=" + no).json["rows"], [])
+    ok(s.as_("leader").act(no, "close", kind="long_term", satisfied="basically"), "closed")
+    book = s.as_("hubhead").get("/api/v1/hangups").json
+    fits(book, named("Hangups"))
+    row = next(r for r in book["long_term"] if r["no"] == no)
+    same((row["review"], row["review_due"], row["review_late"], row["person"]), (day(60), day(60) + "T17:00:00+08:00", False, "王科"))
+    path = f"/api/v1/registers/long_term/{row['entry']}"
+
+    def act(who, what, **args):
+        head = {"If-Match": '"%d"' % hub.get(path).json["version"], "Idempotency-Key": os.urandom(16).hex()}
+        return s.as_(who).ask("POST", path + "/acts", {"act": what, **args}, head)
+
+    page = s.as_("zfjlead").get(path).json
+    same((page["state"], page["waits_role"], page["facts"]["call"], page["next"]), ("running", "hub_head", no, []))
+    refused(s.as_("gaf").get(path), 403, "not_yours")
+    refused(act("hub", "renew", review=day(80), text="x"), 403, "not_yours")
+    refused(act("hubhead", "solve"), 422, "bad_input", ["act"])
+    refused(act("hubhead", "renew", review=day(91)), 422, "bad_input", ["review", "text"])
+    refused(act("hubhead", "renew", review=day(0), text="x"), 422, "bad_input", ["review"])
+    page = ok(act("hubhead", "renew", review=day(85), text="改造已立项，待施工"), "running")
+    same((page["due"], page["late"]), (day(85) + "T17:00:00+08:00", 0))
+    row = next(r for r in s.as_("leader").get("/api/v1/hangups").json["long_term"] if r["no"] == no)
+    same(row["review"], day(85))
+    ok(s.as_("leader").act(no, "to_solved", values={"vendor_cleared_count": "6", "sidewalk_cleared_m": "120"}))
+    same(hub.get(path).json["state"], "solved")
+    assert no not in [r["no"] for r in s.as_("hubhead").get("/api/v1/hangups").json["long_term"]]
+
+
+@test
 def excluded_calls_are_published_with_counts(s):
     no = api.working_call(s)
     refused(s.as_("hub").act(no, "exclude", reason="force_majeure", text="x"), 403, "not_yours")

@@ -372,7 +372,7 @@ static void the_hub_may_record_why_no_follow_up_meeting_is_held(void **state)
     const struct arg text[] = { { "text", "明日上午完成清运" } };
     const char *when = "2026-03-05T09:00:00+08:00";
     slipped(no);
-    assert_int_equal(store_follow_up_open(reader, no, entry).kind, FINE);
+    assert_int_equal(store_entry_of_call(reader, "follow_up", no, entry).kind, FINE);
     assert_string_not_equal(entry, "");
     assert_int_equal(owed(no).due.s, at("2026-03-06T17:00:00+08:00").s);
     assert_int_equal(entry_act("follow_up", entry, "decline", "hub", BY_HUB_ACCEPTOR, when, text, 1).kind, NOT_YOURS);

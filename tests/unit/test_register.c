@@ -190,12 +190,58 @@ static void a_report_begins_the_next_quarter(void **state)
     assert_int_equal(e->version, 2);
 }
 
+static void a_long_term_entry_passes_its_day_and_gets_another(void **state)
+{
+    struct faults *faults = *state;
+    struct entry_event ev;
+    static const struct arg made[] = { { "call", "JJ-2026-000001" }, { "review", "2026-05-29" }, { "to", "GYJ" } };
+    static const struct arg again[] = { { "review", "2026-08-30" }, { "text", "待施工" } };
+    static const struct arg far[] = { { "review", "2026-08-31" }, { "text", "待施工" } };
+    Time now = at("2026-06-01T10:00:00+08:00");
+    struct entry *e = entry_new(faults, book_named(r, "long_term"), "CQ-2026-000001");
+    assert_int_equal(act(e, "enter", "hub", BY_SYSTEM, at("2026-03-03T10:00:00+08:00"), faults, made, 3).kind, FINE);
+    assert_int_equal(e->due.s, at("2026-05-29T17:00:00+08:00").s); /* at the closing hour, whatever day it is */
+    assert_true(entry_tick(r, in, e, now, &ev));
+    assert_int_equal(e->late, 1);
+    assert_string_equal(e->state->name.code, "running");
+    assert_int_equal(act(e, "renew", "hub", BY_HUB_HEAD, now, faults, far, 2).kind, BAD_INPUT);
+    assert_int_equal(act(e, "renew", "hub", BY_HUB_HEAD, now, faults, again, 2).kind, FINE); /* 90 natural days on */
+    assert_int_equal(e->due.s, at("2026-08-30T17:00:00+08:00").s);
+    assert_int_equal(e->late, 1);
+}
+
+static void nobody_grants_himself_and_a_grant_ends_with_its_last_day(void **state)
+{
+    struct faults *faults = *state;
+    struct entry_event ev;
+    Time now = at("2026-03-02T10:00:00+08:00");
+    static const struct arg asked[] = {
+        { "person", "8" }, { "office", "ZFJ" }, { "granted", "dept_liaison" }, { "until", "2026-06-30" }
+    };
+    static const struct arg own[] = { { "person", "7" }, { "office", "ZFJ" }, { "granted", "dept_liaison" } };
+    struct entry *e = entry_new(faults, book_named(r, "grant"), "SQ-2026-000001");
+    assert_int_equal(act(e, "propose", "hub", BY_SEC_ADMIN, now, faults, asked, 4).kind, NOT_YOURS);
+    assert_int_equal(act(e, "propose", "hub", BY_SYS_ADMIN, now, faults, asked, 4).kind, FINE);
+    assert_int_equal(act(e, "approve", "hub", BY_SEC_ADMIN, now, faults, NULL, 0).kind,
+                     NOT_YOURS); /* who proposed it */
+    e->person = 6;
+    assert_int_equal(act(e, "approve", "hub", BY_SEC_ADMIN, now, faults, NULL, 0).kind, FINE);
+    assert_true(entry_tick(r, in, e, at("2026-07-01T00:00:00+08:00"), &ev));
+    assert_string_equal(e->state->name.code, "expired");
+    e = entry_new(faults, book_named(r, "grant"), "SQ-2026-000002");
+    assert_int_equal(act(e, "propose", "hub", BY_SYS_ADMIN, now, faults, own, 3).kind, FINE);
+    e->person = 6;
+    assert_int_equal(act(e, "approve", "hub", BY_SEC_ADMIN, now, faults, NULL, 0).kind, NOT_YOURS); /* his own */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_open_state_can_be_left),
         cmocka_unit_test(every_book_can_be_begun_and_every_act_done),
         cmocka_unit_test(every_clock_has_its_limit),
+        cmocka_unit_test(a_long_term_entry_passes_its_day_and_gets_another),
+        cmocka_unit_test(nobody_grants_himself_and_a_grant_ends_with_its_last_day),
         cmocka_unit_test(refusals_in_the_order_of_r2),
         cmocka_unit_test(nobody_takes_what_is_not_asked_for),
         cmocka_unit_test(no_answer_in_time_is_late_once),

@@ -97,9 +97,9 @@ WHERE e.other = $1 AND e.opened BETWEEN $2 AND $3 AND substr(f.value, -2) IN ('/
 SELECT 1 FROM entry_fact f JOIN entry e ON e.id = f.entry
 WHERE f.name = 'call' AND f.value = $1 AND e.other = $2 AND e.book = 'slip' AND e.open = 1 LIMIT 1
 
--- :name follow_up_open
+-- :name entry_of_call_open
 SELECT e.no FROM entry_fact f JOIN entry e ON e.id = f.entry
-WHERE f.name = 'call' AND f.value = $1 AND e.book = 'follow_up' AND e.state = 'proposed' LIMIT 1
+WHERE f.name = 'call' AND f.value = $1 AND e.book = $2 AND e.open = 1 LIMIT 1
 
 -- :name call_subject
 SELECT subject, EXISTS (SELECT 1 FROM task t WHERE t.unit = $2 AND t.shelf IN (0, 1, 2) AND t.call = call.id) FROM call WHERE no = $1

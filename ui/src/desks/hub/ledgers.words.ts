@@ -20,6 +20,7 @@ addWords(
       review: '复核日',
       due: '下次复核',
       late: '逾期未复核',
+      entry: '复核记录',
       reviews: '已续 {n} 次',
       withLead: '随牵头',
       empty: { hung: '没有挂账的任务，也没有待批的申请。', long_term: '长期清单是空的。', excluded: '没有被剔除的呼叫。' } as Record<string, string>,
@@ -30,7 +31,7 @@ addWords(
   {
     ledger: {
       hung: 'Hang-ups', long_term: 'Long-term list', excluded: 'Excluded', tabs: 'Which ledger', intro: { hung: 'Tasks whose limit stands still by approval: reviewed monthly; without a decision by the review date the limit runs again.', long_term: 'Calls that cannot be solved now: reviewed quarterly; once solved the street verifies.', excluded: 'Calls out of K5–K12, published with their count.' },
-      count: '{n} in all', by: '{unit}: {n}', task: 'Task', reason: 'Reason', person: 'Responsible', since: 'Since', age: '{n} days', asked: 'asked', askedHeard: 'asked, street: {say}', review: 'Review date', due: 'Next review', late: 'review overdue', reviews: 'renewed {n} times', withLead: 'with the lead',
+      count: '{n} in all', by: '{unit}: {n}', task: 'Task', reason: 'Reason', person: 'Responsible', since: 'Since', age: '{n} days', asked: 'asked', askedHeard: 'asked, street: {say}', review: 'Review date', due: 'Next review', late: 'review overdue', entry: 'Entry', reviews: 'renewed {n} times', withLead: 'with the lead',
       empty: { hung: 'Nothing is hung or asked to be.', long_term: 'The long-term list is empty.', excluded: 'No call is excluded.' }, emptyWhy: 'Approved ones are listed, counted and aged here.', caption: 'Ledger: {what}',
     },
   },

@@ -37,7 +37,7 @@ export function factText(code: string, name: string, value: string): string {
   if (type === 'role') return roleName(value)
   if (type === 'days') return value.split(';').filter(Boolean).join('、')
   if (type === 'community') return communityName(value)
-  if (type === 'int' || name === 'total' || name === 'each') return amount(value)
+  if ((type === 'int' && name !== 'year') || name === 'total' || name === 'each') return amount(value)
   if (type === 'time') return value.replace('T', ' ')
   return value
 }
