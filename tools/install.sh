@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 build="gcc libc6-dev meson ninja-build pkg-config python3
   libmicrohttpd-dev libjansson-dev libtalloc-dev uthash-dev libutf8proc-dev libsqlite3-dev libssl-dev
-  libargon2-dev liboath-dev libgd-dev libexif-dev libpango1.0-dev libqrencode-dev libxlsxwriter-dev libical-dev"
+  libargon2-dev liboath-dev libgd-dev libexif-dev libpango1.0-dev libharfbuzz-dev libfontconfig-dev libqrencode-dev libxlsxwriter-dev libical-dev"
 run="fonts-noto-cjk" # prints are set in it
 test="libcmocka-dev clang libclang-rt-14-dev clang-tidy clang-format git chromium-headless-shell poppler-utils"
 bench="sqlite3 wrk"

@@ -197,6 +197,7 @@ static Err lay_out(struct press *p)
 
 Err paper_write(const void *ctx, const struct paper *paper, struct buf **out, int *pages)
 {
+    press_fonts();
     struct press p = { .paper = paper, .page = 1, .out = buf_new(ctx, 64 * 1024) };
     p.surface = cairo_pdf_surface_create_for_stream(take, p.out, PAGE_W, PAGE_H);
     cairo_pdf_surface_restrict_to_version(p.surface, CAIRO_PDF_VERSION_1_5);

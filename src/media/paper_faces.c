@@ -1,4 +1,6 @@
 /* Which fonts a paper is set in: the standard's own where this machine has them, else Noto's. */
+#include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "media/paper_parts.h"
@@ -36,6 +38,34 @@ static const struct {
     { FACE_MONO, "Noto Sans Mono CJK SC", false },
 };
 
+enum { WANTED = sizeof wanted / sizeof wanted[0], FAMILY_MOST = 80 };
+
+/* "huying-9,Noto Serif CJK SC": the cut in front of the whole font; "": there is none. Made once, before the first paper. */
+static char cuts[WANTED][FAMILY_MOST];
+
+static bool same_font(size_t a, size_t b)
+{
+    return !strcmp(wanted[a].family, wanted[b].family) && wanted[a].bold == wanted[b].bold;
+}
+
+static void cut_all(void)
+{
+    for (size_t i = 0; i < WANTED; i++) {
+        size_t first = 0;
+        char name[16];
+        while (!same_font(first, i)) first++;
+        snprintf(name, sizeof name, "huying-%zu", first);
+        if (first < i ? cuts[first][0] != 0 : font_cut(wanted[i].family, wanted[i].bold, name))
+            snprintf(cuts[i], FAMILY_MOST, "%s,%s", name, wanted[i].family);
+    }
+}
+
+void press_fonts(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, cut_all);
+}
+
 static bool installed(PangoFontFamily **families, int n, const char *name)
 {
     for (int i = 0; i < n; i++)
@@ -49,10 +79,10 @@ Err press_faces(struct press *p)
     int n;
     bool all = true;
     pango_font_map_list_families(pango_context_get_font_map(p->context), &families, &n);
-    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+    for (size_t i = 0; i < WANTED; i++) {
         if (p->faces[wanted[i].face] || !installed(families, n, wanted[i].family)) continue;
         PangoFontDescription *d = p->faces[wanted[i].face] = pango_font_description_new();
-        pango_font_description_set_family_static(d, wanted[i].family);
+        pango_font_description_set_family_static(d, cuts[i][0] ? cuts[i] : wanted[i].family);
         if (wanted[i].bold) pango_font_description_set_weight(d, PANGO_WEIGHT_BOLD);
     }
     g_free(families);

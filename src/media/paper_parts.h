@@ -33,7 +33,12 @@ struct press {
     struct buf *out;
 };
 
-Err press_faces(struct press *p); /* paper_faces.c */
+void press_fonts(void);           /* paper_faces.c: before anything else of a press */
+Err press_faces(struct press *p);
+
+/* paper_fonts.c: the common characters of a big font as a family of the name given, for the rest of the process. False: there
+   is no such font here, or it is small. About 120 ms; only before any thread of the process looks for fonts. */
+bool font_cut(const char *family, bool bold, const char *name);
 
 /* A text in one face, broken to `width` (< 0: one line); the caller unrefs it. */
 PangoLayout *press_text(struct press *p, enum face face, double size, const char *text, double width);

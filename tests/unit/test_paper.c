@@ -262,6 +262,23 @@ static void all_of_it_in_each_form(void **state)
     talloc_free(ctx);
 }
 
+/* The fonts that papers are set in are cut down to common characters: others come from the whole font, and are embedded too. */
+static void a_rare_character_is_printed_as_well(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    struct paper *d = plain(ctx, PAPER_FILE);
+    (void)state;
+    struct buf *common = made(ctx, d, NULL);
+    paper_add_text(d, PAPER_TEXT, "承办人：王喆、刘堃、䶮某。");
+    struct buf *pdf = made(ctx, d, NULL);
+    char *text = ask(ctx, pdf, "rare", TEXT);
+    assert_non_null(strstr(text, "王喆、刘堃、䶮某。"));
+    char *fonts = ask(ctx, pdf, "rare", "pdffonts %s | tail -n +3 | awk '{print $(NF-4), $(NF-3)}' | sort -u");
+    assert_string_equal(fonts, "yes yes\n");
+    assert_true(common->n < 60000); /* of a font that is embedded whole, or with all its parts, it would be 200 kB */
+    talloc_free(ctx);
+}
+
 static void what_is_too_much_is_refused(void **state)
 {
     void *ctx = talloc_new(NULL);
@@ -285,6 +302,7 @@ int main(void)
         cmocka_unit_test(a_table_breaks_over_pages_with_its_head),
         cmocka_unit_test(a_form_gives_a_blank_labels_room_to_the_value),
         cmocka_unit_test(all_of_it_in_each_form),
+        cmocka_unit_test(a_rare_character_is_printed_as_well),
         cmocka_unit_test(what_is_too_much_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
