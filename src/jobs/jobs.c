@@ -22,7 +22,6 @@ enum {
     TICK_MOST = 50,
     SCORES_MOST = 5,
     OUTBOX_MOST = 500,
-    RETRY_S = 10,
     UPLOADS_DAYS = 7,
     SESSIONS_KEPT_S = 12 * 3600,
     FILES_MOST = 100,
@@ -43,7 +42,7 @@ struct jobs {
     bool stopping;
     Day warned; /* of a calendar that is missing: once a day */
     Time looked, seal_due, clean_due, ladder_due, scores_due;
-    Time outbox_due; /* after a failure, so that a full disk is asked once in RETRY_S */
+    int64_t told; /* row of the outbox that screens have heard last */
 };
 
 static void complain(const char *what, Err err)
@@ -58,7 +57,6 @@ struct work {
     Err (*run)(struct tx *tx, struct work *w);
     Time now;
     int n;
-    int64_t *ids;
     char **shas;
 };
 
@@ -160,26 +158,24 @@ static void ladder(struct jobs *j, Time now)
 
 static Err outbox_run(struct tx *tx, struct work *w)
 {
-    for (int i = 0; i < w->n; i++) TRY(store_outbox_done(tx, w->ids[i]));
-    return OK;
+    return store_outbox_done(tx, w->jobs->told);
 }
 
 /* Screens hear of what is committed; the rows go when they have. Heard twice (we died in between) does no harm. */
 static void outbox(struct jobs *j, Time now)
 {
-    if (now.s < j->outbox_due.s && j->outbox_due.s - now.s <= RETRY_S) return;
     struct work *w = talloc_zero(NULL, struct work);
     struct outbox_row *rows;
-    Err err = store_outbox_take(j->reader, w, now, OUTBOX_MOST, &rows, &w->n);
+    Err err = store_outbox_after(j->reader, w, j->told, OUTBOX_MOST, &rows, &w->n);
     if (err.kind) complain("outbox", err);
+    for (int i = 0; !err.kind && i < w->n; i++) {
+        if (!strcmp(rows[i].kind, "call")) j->options.publish(j->options.arg, rows[i].id, rows[i].body);
+        j->told = rows[i].id;
+    }
     if (!err.kind && w->n) {
-        w->ids = talloc_array(w, int64_t, (unsigned)w->n);
-        for (int i = 0; i < w->n; i++) {
-            w->ids[i] = rows[i].id;
-            if (!strcmp(rows[i].kind, "call")) j->options.publish(j->options.arg, rows[i].id, rows[i].body);
-        }
         w->run = outbox_run;
-        if (write_wait(j, w, "outbox").kind) j->outbox_due.s = now.s + RETRY_S;
+        w->now = now;
+        write_wait(j, w, "outbox"); /* what stays now goes with the next */
     }
     talloc_free(w);
 }

@@ -102,15 +102,14 @@ Err store_outbox_put(struct tx *tx, const char *kind, const char *body, Time now
     return db_run(tx, SQL_outbox_put, v_text(kind), v_text(body), v_time(now));
 }
 
-Err store_outbox_take(struct tx *tx, const void *ctx, Time now, int most, struct outbox_row **out, int *n)
+Err store_outbox_after(struct tx *tx, const void *ctx, int64_t id, int most, struct outbox_row **out, int *n)
 {
     struct outbox_row *list = NULL;
     int count = 0;
-    ROWS rows = db_ask(tx, SQL_outbox_take, v_time(now), v_int(most));
+    ROWS rows = db_ask(tx, SQL_outbox_after, v_int(id), v_int(most));
     while (rows_next(&rows)) {
         list = grow(ctx, list, count, sizeof *list);
-        list[count] =
-            (struct outbox_row){ .id = col_int(&rows, 0), .at = col_time(&rows, 3), .tries = (int)col_int(&rows, 4) };
+        list[count] = (struct outbox_row){ .id = col_int(&rows, 0), .at = col_time(&rows, 3) };
         list[count].kind = col_strdup(list, &rows, 1);
         list[count].body = col_strdup(list, &rows, 2);
         count++;
@@ -124,11 +123,6 @@ Err store_outbox_take(struct tx *tx, const void *ctx, Time now, int most, struct
 Err store_outbox_done(struct tx *tx, int64_t id)
 {
     return db_run(tx, SQL_outbox_done, v_int(id));
-}
-
-Err store_outbox_later(struct tx *tx, int64_t id, Time due)
-{
-    return db_run(tx, SQL_outbox_later, v_int(id), v_time(due));
 }
 
 /* ---- notes ---- */

@@ -75,18 +75,16 @@ Err store_claims_purge(struct tx *tx, Time now); /* what ran out, and takings ol
 Err store_read_put(struct tx *tx, int64_t person, int64_t call, int64_t k);  /* read up to event k */
 Err store_read_get(struct tx *tx, int64_t person, int64_t call, int64_t *k); /* 0: never */
 
-/* ---- outbox: written with the act, carried out afterwards, again until done ---- */
+/* ---- outbox: written with the act, told afterwards; the newest row stays, so that numbers only grow ---- */
 struct outbox_row {
     int64_t id;
     const char *kind, *body;
     Time at;
-    int tries;
 };
 Err store_outbox_put(struct tx *tx, const char *kind, const char *body, Time now);
-Err store_outbox_take(struct tx *tx, const void *ctx, Time now, int most, struct outbox_row **out,
-                      int *n); /* due ones, oldest first */
-Err store_outbox_done(struct tx *tx, int64_t id);
-Err store_outbox_later(struct tx *tx, int64_t id, Time due); /* one more try then */
+Err store_outbox_after(struct tx *tx, const void *ctx, int64_t id, int most, struct outbox_row **out,
+                       int *n);                   /* those behind it, oldest first */
+Err store_outbox_done(struct tx *tx, int64_t id); /* of what comes before it */
 
 /* ---- notes ---- */
 Err store_note_put(struct tx *tx, const char *key, const char *value);

@@ -212,17 +212,20 @@ static void plain_body(struct tx *tx, void *ctx)
     int n;
     FINE_(store_outbox_put(tx, "notice", "{}", NOW));
     FINE_(store_outbox_put(tx, "hook", "[]", (Time){ NOW.s + 5 }));
-    FINE_(store_outbox_take(tx, ctx, (Time){ NOW.s + 4 }, 10, &rows, &n));
-    assert_int_equal(n, 1);
-    assert_string_equal(rows[0].kind, "notice");
-    FINE_(store_outbox_later(tx, rows[0].id, (Time){ NOW.s + 60 }));
-    FINE_(store_outbox_take(tx, ctx, (Time){ NOW.s + 60 }, 10, &rows, &n));
+    FINE_(store_outbox_after(tx, ctx, 0, 10, &rows, &n));
     assert_int_equal(n, 2);
-    assert_string_equal(rows[0].kind, "hook");
-    assert_int_equal(rows[1].tries, 1);
-    FINE_(store_outbox_done(tx, rows[0].id));
-    FINE_(store_outbox_take(tx, ctx, (Time){ NOW.s + 60 }, 10, &rows, &n));
+    assert_string_equal(rows[0].kind, "notice");
+    assert_string_equal(rows[1].body, "[]");
+    int64_t last = rows[1].id;
+    FINE_(store_outbox_after(tx, ctx, last, 10, &rows, &n));
+    assert_int_equal(n, 0);
+    FINE_(store_outbox_done(tx, last));
+    FINE_(store_outbox_after(tx, ctx, 0, 10, &rows, &n));
+    assert_int_equal(n, 1); /* the newest stays: the next number is a new one */
+    FINE_(store_outbox_put(tx, "notice", "{}", NOW));
+    FINE_(store_outbox_after(tx, ctx, last, 10, &rows, &n));
     assert_int_equal(n, 1);
+    assert_int_equal(rows[0].id, last + 1);
 
     char *value;
     assert_int_equal(store_note_get(tx, ctx, "origin", &value).kind, NOT_FOUND);

@@ -87,16 +87,13 @@ INSERT INTO read_mark (person, call, k) VALUES ($1, $2, $3) ON CONFLICT (person,
 SELECT k FROM read_mark WHERE person = $1 AND call = $2
 
 -- :name outbox_put
-INSERT INTO outbox (kind, body, at, due, tries) VALUES ($1, $2, $3, $3, 0)
+INSERT INTO outbox (kind, body, at) VALUES ($1, $2, $3)
 
--- :name outbox_take
-SELECT id, kind, body, at, tries FROM outbox WHERE due <= $1 ORDER BY due, id LIMIT $2
+-- :name outbox_after
+SELECT id, kind, body, at FROM outbox WHERE id > $1 ORDER BY id LIMIT $2
 
 -- :name outbox_done
-DELETE FROM outbox WHERE id = $1
-
--- :name outbox_later
-UPDATE outbox SET due = $2, tries = tries + 1 WHERE id = $1
+DELETE FROM outbox WHERE id < $1
 
 -- :name note_put
 INSERT INTO note (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = $2

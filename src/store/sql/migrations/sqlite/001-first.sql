@@ -37,7 +37,7 @@ CREATE TABLE call (
 CREATE INDEX call_street ON call (street, open, id);
 CREATE INDEX call_item ON call (item, open, id);
 CREATE INDEX call_open ON call (id) WHERE open = 1;
-CREATE INDEX call_due ON call (due, id) WHERE open = 1;
+CREATE INDEX call_due ON call (due, id) WHERE open = 1 AND due > 0;
 CREATE INDEX call_merged ON call (merged_into) WHERE merged_into <> '';
 CREATE INDEX call_recurs ON call (recurs) WHERE recurs <> '';
 CREATE INDEX call_long ON call (long_review, id) WHERE kind = 'long_term';
@@ -179,7 +179,6 @@ CREATE TABLE login_failure (who TEXT PRIMARY KEY, n INTEGER NOT NULL, last INTEG
 CREATE TABLE repeat (
   person INTEGER NOT NULL, key TEXT NOT NULL, request BLOB NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY (person, key)) STRICT, WITHOUT ROWID;
-CREATE INDEX repeat_at ON repeat (at);
 CREATE TABLE draft (call INTEGER PRIMARY KEY REFERENCES call, fields TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE TABLE meeting_draft (
   call INTEGER NOT NULL REFERENCES call, meeting TEXT NOT NULL, version INTEGER NOT NULL, fields TEXT NOT NULL,
@@ -196,11 +195,8 @@ CREATE INDEX claim_taken_call ON claim_taken (call);
 CREATE TABLE read_mark (
   person INTEGER NOT NULL, call INTEGER NOT NULL REFERENCES call, k INTEGER NOT NULL,
   PRIMARY KEY (person, call)) STRICT, WITHOUT ROWID;
--- AUTOINCREMENT: live streams resume by these numbers, so none may come twice, however often the box is emptied.
-CREATE TABLE outbox (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
-  due INTEGER NOT NULL, tries INTEGER NOT NULL) STRICT;
-CREATE INDEX outbox_due ON outbox (due, id);
+-- Live streams resume by these numbers, so none may come twice: the newest row stays until there is a newer one.
+CREATE TABLE outbox (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- Versions of the list of 45 that are being written: plain rows, no acts; put in force, one is a leaf of catalog/45.
