@@ -34,6 +34,31 @@ addWords(
       letGo: '放开',
       letGone: '已放开，他人可办',
     },
+    load: {
+      title: '所选单位的负荷',
+      unit: '单位',
+      open: '在办任务',
+      returns: '申请退单',
+      inTime: '按时答复',
+      note: '在办为此刻；退单与按时答复为近 {n} 天，分母为派给的、到期的任务。',
+    },
+    batch: {
+      open: '同事项另有 {n} 件，一并派单…',
+      title: '一并派单：{item}',
+      how: '同一事项、同一牵头（{lead}）的呼叫按清单建议逐件派出，一次最多 {max} 件。每件单独记录，可取消勾选。',
+      reading: '正在读取…',
+      apart: '另行办理：建议牵头为 {lead}',
+      notNow: '现在不能由您派单',
+      subject: '呼叫',
+      co: '协办',
+      due: '办结时限',
+      state: '结果',
+      go: '派单 {n} 件',
+      sent: '已派单',
+      done: '已派单 {n} 件',
+      rest: '，{n} 件没有派出，仍在收件箱',
+      more: '另有 {n} 件留待下一批。',
+    },
   },
   {
     inbox: {
@@ -41,6 +66,11 @@ addWords(
       gradeReason: 'Why another grade', gradeWhy: 'Another grade than the list’s: choose a reason', leadWhy: 'The list proposes {who}', choiceReason: 'Why other offices', choiceHint: 'Needed when lead or co-handlers differ from the list; goes into the ledger.',
       choiceWhy: 'Lead or co-handlers differ from the list: say why', check: 'Goes as {grade} to {lead} as lead and {co} co-handlers. Limits start at dispatch.', leadPrecedent: 'Precedent ({no}): {who} leads: {basis}', precedentMore: '{n} more precedents', against: 'Not as the precedent: say why; it will be flagged', nearDays: '{n} days between', mergeInto: 'Merge into it', both: 'Accept and dispatch', acceptOnly: 'Accept only',
       heldBy: '{who} has it in hand until {until}', iHold: 'In your hands until {until}', take: 'Take over', taken: 'Taken over from {who}; noted', letGo: 'Let go', letGone: 'Let go; others may take it',
+    },
+    load: { title: 'What the chosen offices carry', unit: 'Office', open: 'In hand', returns: 'Returns asked', inTime: 'Answered in time', note: 'In hand: now. Returns and answers in time: the last {n} days, of the tasks given and of those due.' },
+    batch: {
+      open: '{n} more of this item: dispatch together…', title: 'Dispatch together: {item}', how: 'Calls of one item and one lead ({lead}) go one by one as the list proposes, at most {max} at once. Each is recorded by itself; untick what shall wait.', reading: 'Reading…', apart: 'By itself: proposed lead {lead}', notNow: 'Not yours to dispatch now',
+      subject: 'Call', co: 'Co-handlers', due: 'Resolve by', state: 'Result', go: 'Dispatch {n}', sent: 'Dispatched', done: '{n} dispatched', rest: ', {n} were not and stay in the inbox', more: '{n} more are left for the next batch.',
     },
   },
 )
