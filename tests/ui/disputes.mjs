@@ -17,9 +17,9 @@ const post = (page, path, act) =>
     return (await r.json()).no
   }, [path, act])
 
-async function parking(base, dispatch = true) {
+async function parking(base, dispatch = true, more = {}) {
   const clerk = await enter(base, 'cll.clerk'), leader = await enter(base, 'cll.leader'), hub = await enter(base, 'hub.acceptor')
-  const no = await post(clerk, '/api/v1/calls', PARKING), acts = `/api/v1/calls/${no}/acts`
+  const no = await post(clerk, '/api/v1/calls', { ...PARKING, ...more }), acts = `/api/v1/calls/${no}/acts`
   await post(clerk, acts, { act: 'submit' })
   await post(leader, acts, { act: 'vet' })
   if (dispatch) {
@@ -111,6 +111,30 @@ export async function disputes(huying) {
       }
     }
     expect(true, 'shown')
+  })
+  await test('同事项同牵头一并派单:取消一件,他人先办的一件说明原因,其余照派', async () => {
+    const nos = []
+    for (let i = 1; i <= 3; i++) nos.push(await parking(base, false, { item: 'JJ-B06', text: `第${i}处工地夜间施工扰民。` }))
+    const hub = await enter(base, 'hub.acceptor')
+    await hub.goto(`${base}/?call=${nos[0]}`)
+    await hub.waitForSelector('.unit-load')
+    for (const link of await hub.locator('.unit-load td a').all()) expect(/^\d+ \/ \d+$/.test((await link.textContent()).trim()), 'a load is a count of a count')
+    await hub.click('.inbox-batch button')
+    await hub.waitForSelector('.batch li')
+    await sound(hub, '一并派单')
+    const line = (no) => hub.locator(`.batch li:has-text("${no}")`)
+    await hub.evaluate((ours) => document.querySelectorAll('.batch input:checked').forEach((x) => ours.includes(x.ariaLabel) || x.click()), nos) // the demo's own wait
+    await line(nos[2]).locator('input').uncheck()
+    const other = await enter(base, 'hub.acceptor') // a colleague takes the second meanwhile
+    const lead = await other.evaluate((no) => fetch(`/api/v1/calls/${no}`).then((r) => r.json()).then((c) => c.next.find((n) => n.act === 'accept').args.find((a) => a.name === 'lead').default), nos[1])
+    await post(other, `/api/v1/calls/${nos[1]}/acts`, { act: 'accept', grade: 'general', lead })
+    await hub.click('dialog .modal-foot .btn.primary')
+    await line(nos[0]).locator('.batch-said.sent').waitFor()
+    await line(nos[1]).locator('.batch-said:not(.sent):not(:empty)').waitFor()
+    expect((await line(nos[2]).locator('.batch-said').textContent()) === '', 'what was unticked is not spoken of')
+    await sound(hub, '一并派单-他人先办')
+    const states = await other.evaluate((list) => Promise.all(list.map((no) => fetch(`/api/v1/calls/${no}`).then((r) => r.json()).then((c) => c.state))), nos)
+    expect(states.join() === 'working,graded,called', `states ${states}`)
   })
   await stop()
 }

@@ -247,6 +247,8 @@ export function start({ as = 'clerk', port = 0, fail = () => null } = {}) {
     if (p === '/api/v1/map') return send(200, townMap())
     if (p === '/api/v1/preview') { const it = d.items.find((i) => i.code === url.searchParams.get('item')); return send(200, { item: it.code, grade: it.grade, from: iso(T0), limits: [['sign', it.ack], ['arrive', it.arrive], ['plan', it.plan], ['resolve', it.resolve]].filter(([, s]) => s).map(([clock, s], i) => ({ clock, span: s, due: iso(T0 + (i + 1) * 26 * H), provisional: i === 3 })) }) }
     if (p === '/api/v1/hints') return send(200, { hints: [{ no: 'JJ-2026-000012', subject: '水杉街空地违建', item: url.searchParams.get('item'), state: 'working', street: STREET, called: iso(T0 - 200 * H), distance_m: 38, days: 8 }] })
+    if (p === '/api/v1/counts') return send(200, { now: iso(T0), calls: {}, streets: {}, units: { ZFJ: { sent: 3, signed: 9, done: 40 } }, offices: {} })
+    if (p === '/api/v1/figures') return send(200, { figures: [{ k: 'K5', num: 38, den: 41, text: '92.68%', enough: true }, { k: 'K13return', num: 1, den: 52, text: '1.92%', enough: true }] })
     if (p === '/api/v1/people') return send(200, { people: Object.entries(PEOPLE).map(([k, x], i) => ({ person: i + 1, account: k, name: x.name, active: true, locked_until: null, grants: [{ grant: i + 1, office: x.office, office_name: x.office_name, role: x.role, role_name: '', state: i === 2 ? 'proposed' : 'active', from: '2026-01-01T00:00:00+08:00', to: null, entry: 'SQ-2026-00000' + (i + 1) }] })) })
     if (p === '/api/v1/registers') return send(200, { books: [], args: [], clocks: [] })
     if (p === '/api/v1/registers/quality') return send(200, { rows: [], after: null, make: [] })

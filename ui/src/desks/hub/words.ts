@@ -49,10 +49,8 @@ addWords(
       reading: '正在读取…',
       apart: '另行办理：建议牵头为 {lead}',
       notNow: '现在不能由您派单',
-      subject: '呼叫',
       co: '协办',
-      due: '办结时限',
-      state: '结果',
+      due: '{when} 前答复',
       go: '派单 {n} 件',
       sent: '已派单',
       done: '已派单 {n} 件',
@@ -70,7 +68,7 @@ addWords(
     load: { title: 'What the chosen offices carry', unit: 'Office', open: 'In hand', returns: 'Returns asked', inTime: 'Answered in time', note: 'In hand: now. Returns and answers in time: the last {n} days, of the tasks given and of those due.' },
     batch: {
       open: '{n} more of this item: dispatch together…', title: 'Dispatch together: {item}', how: 'Calls of one item and one lead ({lead}) go one by one as the list proposes, at most {max} at once. Each is recorded by itself; untick what shall wait.', reading: 'Reading…', apart: 'By itself: proposed lead {lead}', notNow: 'Not yours to dispatch now',
-      subject: 'Call', co: 'Co-handlers', due: 'Resolve by', state: 'Result', go: 'Dispatch {n}', sent: 'Dispatched', done: '{n} dispatched', rest: ', {n} were not and stay in the inbox', more: '{n} more are left for the next batch.',
+      co: 'Co-handlers', due: 'answer by {when}', go: 'Dispatch {n}', sent: 'Dispatched', done: '{n} dispatched', rest: ', {n} were not and stay in the inbox', more: '{n} more are left for the next batch.',
     },
   },
 )
