@@ -196,6 +196,10 @@ void demo_tasks_begin(struct demo *d, struct played *p, struct docket *k,
                       Time at); /* dispatched: each unit will sign */
 void demo_tasks_again(struct demo *d, struct played *p, const char *units, Time at); /* sent back or reopened */
 void demo_unit_begins(struct demo *d, struct played *p, struct docket *k, int task, Time at); /* one that came later */
+/* demo_outline.c: outlines of values, "METRIC:CORNERS;…", "" where the call has no point; and who measured, when and how. */
+char *demo_outlines(const struct demo *d, const struct docket *k, const char *values, const void *ctx);
+void demo_say_measured(const struct demo *d, const struct docket *k, const char *values, bool street, Time at,
+                       const void *ctx, struct said *s);
 bool demo_unit_act(struct demo *d, struct played *p, Time at, const struct task *t, enum act act, enum role role,
                    const struct said *said);
 

@@ -307,7 +307,11 @@ static void close_call(struct demo *d, struct played *p, struct docket *k, Time 
     say(&s, "kind", closing_words[k->call.kind]);
     say(&s, "satisfied", n < 76 ? "satisfied" : n < 92 ? "basically" : "not");
     if (n >= 92) say(&s, "reason", demo_phrase(d, "not_satisfied", "", &p->rng));
-    if (k->call.kind == CLOSE_SOLVED) say(&s, "values", measured(k, p, ctx));
+    if (k->call.kind == CLOSE_SOLVED) {
+        const char *values = measured(k, p, ctx);
+        say(&s, "values", values);
+        if (*values) demo_say_measured(d, k, values, true, at, ctx, &s);
+    }
     if (act(d, p, at, DO_CLOSE, office, role, &s)) {
         if (k->call.grade == MAJOR)
             wake(d, p, demo_later(d, at, rng_between(&p->rng, 5000, 8200), &p->rng), W_AFTER);

@@ -215,6 +215,7 @@ static void upload(struct demo *d, struct played *p, struct docket *k, const str
     void *ctx = talloc_new(NULL);
     say(&s, "evidence", papers(d, p, k, ctx));
     say(&s, "values", values(d, p, k));
+    if (*values(d, p, k)) demo_say_measured(d, k, values(d, p, k), false, at, ctx, &s);
     if (s.n) act(d, p, at, t, DO_UPLOAD, BY_DEPT_LIAISON, &s);
     talloc_free(ctx);
     p->step[t->id] = TO_FILE;

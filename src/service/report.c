@@ -16,7 +16,7 @@ static const char *const figure_names[FIGURES] = {
     [K5] = "应答率",      [K6] = "结案率",         [K7] = "按期办结率",          [K8] = "一次办结率",
     [K9] = "解决率",      [K10] = "满意率",        [K11_REWORK] = "返工率",      [K11_EXTENSION] = "延期率",
     [K12] = "反弹率",     [K13_RETURN] = "退单率", [K13_INVALID] = "无效退单率", [K14] = "会商及时率",
-    [K15] = "核验及时率", [K16] = "办理时长",      [K_REOPENED] = "重开率",      [K_UNTRUE] = "督查不实率",
+    [K15] = "核验及时率", [K16] = "办理时长",      [K_REOPENED] = "重启率",      [K_UNTRUE] = "督查不实率",
 };
 static const char *const step_names[BASES] = {
     [BASE_INTAKE] = "受理",  [BASE_SIGN] = "签收",   [BASE_ARRIVE] = "到场",
