@@ -46,7 +46,7 @@ Err board_query_read(const struct institution *in, const char *scope, const char
 static const enum base steps[BOARD_STEPS] = { BASE_INTAKE,  BASE_SIGN,   BASE_ARRIVE,
                                               BASE_MEETING, BASE_CLOSED, BASE_VERIFY };
 static const int ages[BOARD_AGES][2] = { { 0, 1 }, { 2, 3 }, { 4, 7 }, { 8, 14 }, { 15, 30 }, { 31, -1 } };
-static const Day long_ago = { 0 }, far_off = { 2932896 }; /* 9999-12-31 */
+static const Day long_ago = { BOARD_EVER }, far_off = { 2932896 }; /* 9999-12-31 */
 
 static Err count(struct tx *tx, const struct figure_scope *s, enum base base, Day from, Day to, int which, int64_t *out)
 {

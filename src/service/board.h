@@ -17,7 +17,7 @@ struct board_query {
 Err board_query_read(const struct institution *, const char *scope, const char *period, Time now, struct faults *,
                      struct board_query *out);
 
-enum { BOARD_STEPS = 6, BOARD_AGES = 6 };
+enum { BOARD_STEPS = 6, BOARD_AGES = 6, BOARD_EVER = 10957 }; /* EVER: 2000-01-01, before the first call */
 struct board_step { /* how long a step takes: median and 90th percentile of counted minutes */
     enum base base;
     struct rate minutes; /* den -1: none */

@@ -5,6 +5,7 @@
 
 #include "service/board.h"
 #include "service/json_out.h"
+#include "store/score.h"
 
 /* ---- the board ---- */
 
@@ -63,8 +64,11 @@ static void steps(struct buf *b, const struct board *board)
     j_list_end(b);
 }
 
-static void counts(struct buf *b, const struct board *board)
+/* What is due later is due in the days from tomorrow or the period's first. */
+static void counts(struct buf *b, const struct board *board, Time now)
 {
+    const struct figure_scope *s = &board->query.scope;
+    const Day tomorrow = { day_of(now).n + 1 }, due_from = s->from.n > tomorrow.n ? s->from : tomorrow;
     j_object(b, "counts");
     j_int(b, "called", board->called);
     j_int(b, "refused", board->refused);
@@ -74,6 +78,10 @@ static void counts(struct buf *b, const struct board *board)
     j_int(b, "open", board->open);
     j_int(b, "hung", board->hung);
     j_end(b);
+    if (due_from.n > s->to.n)
+        j_null(b, "due_later_from");
+    else
+        day(b, "due_later_from", due_from);
 }
 
 static void flow(struct buf *b, const struct board *board)
@@ -104,7 +112,7 @@ static void ages(struct buf *b, const struct board *board, Time now)
         else
             j_int(b, "to_days", a->to);
         j_int(b, "n", a->n);
-        day(b, "from", a->to < 0 ? (Day){ today - 3650 } : (Day){ today - a->to });
+        day(b, "from", a->to < 0 ? (Day){ BOARD_EVER } : (Day){ today - a->to });
         day(b, "to", (Day){ today - a->from });
         j_end(b);
     }
@@ -165,7 +173,7 @@ Err view_board(const struct viewer *v, const void *ctx, const struct board_query
     head(b, q, v->now);
     rates(b, &board, v->in->settings.min_tasks);
     steps(b, &board);
-    counts(b, &board);
+    counts(b, &board, v->now);
     flow(b, &board);
     ages(b, &board, v->now);
     TRY(call_rates(v, ctx, &board, b));
@@ -257,6 +265,15 @@ static Err wanted(const struct viewer *v, const struct figure_list *l, struct fa
     return OK;
 }
 
+static void list_head(struct buf *b, const struct figure_list *l, Time now, int64_t total)
+{
+    head(b, l->query, now);
+    j_text(b, "what", l->what);
+    j_text(b, "part", l->part);
+    j_int(b, "total", total);
+    j_list(b, "rows");
+}
+
 static void row(struct buf *b, const struct viewer *v, const struct counted_row *r, unsigned num, bool own)
 {
     view_row_begin(b, v, &r->call, own);
@@ -293,17 +310,71 @@ static Err rows(const struct viewer *v, const void *ctx, const struct figure_lis
     return OK;
 }
 
+/* ---- what departments said of a street's calls (R83) ---- */
+
+static const char *const judged_facts[] = { "item_right", "place_right", "facts_enough" };
+
+static int judged_fact(const char *what)
+{
+    int i = 0;
+    while (i < 3 && strcmp(judged_facts[i], what)) i++;
+    return i;
+}
+
+static Err judged_total(const struct viewer *v, const void *ctx, const struct figure_list *l, int fact, int64_t *out)
+{
+    struct quality_row *rows;
+    int n;
+    const struct figure_scope *s = &l->query->scope;
+    *out = 0;
+    TRY(store_quality(v->tx, ctx, day_start(s->from), score_period_end(s->to), &rows, &n));
+    for (int i = 0; i < n; i++) {
+        if (strcmp(rows[i].street.s, s->of)) continue;
+        int64_t good = fact == 0 ? rows[i].item : fact == 1 ? rows[i].place : rows[i].facts;
+        *out = !strcmp(l->part, "num") ? good : !strcmp(l->part, "rest") ? rows[i].n - good : rows[i].n;
+    }
+    return OK;
+}
+
+static Err judged_list(const struct viewer *v, const void *ctx, const struct figure_list *l, int fact, struct buf *b)
+{
+    struct counted_page page;
+    int64_t total;
+    const struct figure_scope *s = &l->query->scope;
+    const struct quality_query q = { office_of(s->of),
+                                     day_start(s->from),
+                                     score_period_end(s->to),
+                                     judged_facts[fact],
+                                     !strcmp(l->part, "num")    ? "yes"
+                                     : !strcmp(l->part, "rest") ? "no"
+                                                                : "",
+                                     l->after,
+                                     l->limit };
+    TRY(judged_total(v, ctx, l, fact, &total));
+    TRY(store_quality_calls(v->tx, ctx, &q, &page));
+    list_head(b, l, v->now, total);
+    for (int i = 0; i < page.n; i++) row(b, v, &page.rows[i], 1 << COUNT_A, office_is(q.street, v->who->office));
+    j_list_end(b);
+    j_code(b, "after", page.after);
+    j_end(b);
+    return OK;
+}
+
 Err view_figure_list(const struct viewer *v, const void *ctx, const struct figure_list *l, struct faults *faults,
                      struct buf *b)
 {
     struct wanted w;
     char after[64];
+    int fact = judged_fact(l->what);
+    bool part = !strcmp(l->part, "den") || !strcmp(l->part, "num") || !strcmp(l->part, "rest");
+    if (fact < 3) {
+        if (!part) fault_add(faults, "part", "den, num or rest");
+        if (strncmp(l->query->scope_text, "street/", 7)) fault_add(faults, "scope", "a street: street/CODE");
+        TRY(faults_err(faults));
+        return judged_list(v, ctx, l, fact, b);
+    }
     TRY(wanted(v, l, faults, &w));
-    head(b, l->query, v->now);
-    j_text(b, "what", l->what);
-    j_text(b, "part", l->part);
-    j_int(b, "total", w.total);
-    j_list(b, "rows");
+    list_head(b, l, v->now, w.total);
     TRY(rows(v, ctx, l, &w, b, after));
     j_list_end(b);
     j_code(b, "after", after);

@@ -1,6 +1,7 @@
 /* See score.h. */
 #include "store/score.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <talloc.h>
 
@@ -180,5 +181,29 @@ Err store_quality(struct tx *tx, const void *ctx, Time from, Time to, struct qua
     TRY(rows_end(&rows));
     *out = list;
     *n = count;
+    return OK;
+}
+
+Err store_quality_calls(struct tx *tx, const void *ctx, const struct quality_query *q, struct counted_page *out)
+{
+    long long at = 0, id = 0;
+    char end;
+    struct counted_page p = { 0 };
+    if (*q->after && sscanf(q->after, "%lld.%lld%c", &at, &id, &end) != 2)
+        return (Err){ BAD_INPUT, "after is no cursor of this list" };
+    ROWS rows = db_ask(tx, SQL_quality_calls, v_text(q->street.s), v_time(q->from), v_time(q->to), v_text(q->fact),
+                       v_text(q->value), v_int(at), v_int(id), v_int(q->limit + 1));
+    while (!p.more && rows_next(&rows)) {
+        p.more = p.n == q->limit;
+        if (p.more) break;
+        bool yes = !strcmp(col_text(&rows, 22, NULL), "yes");
+        p.rows = grow(ctx, p.rows, p.n, sizeof *p.rows);
+        p.rows[p.n++] = (struct counted_row){ call_row_read(ctx, &rows), col_time(&rows, 21),
+                                              1u << COUNT_N | (yes ? 1u << COUNT_A : 0), -1 };
+        snprintf(p.after, sizeof p.after, "%lld.%lld", (long long)col_int(&rows, 21), (long long)col_int(&rows, 23));
+    }
+    TRY(rows_end(&rows));
+    if (!p.more) p.after[0] = 0;
+    *out = p;
     return OK;
 }

@@ -3,6 +3,7 @@
 #define STORE_SCORE_H
 
 #include "institution/score.h"
+#include "store/figures.h"
 #include "store/store.h"
 
 struct score_row {
@@ -46,5 +47,14 @@ struct quality_row {
     int64_t n, item, place, facts; /* judged; of them right, right, enough */
 };
 Err store_quality(struct tx *tx, const void *ctx, Time from, Time to, struct quality_row **out, int *n);
+/* The calls behind them, oldest judgement first; bits COUNT_N, and COUNT_A where it says yes. BAD_INPUT: no cursor. */
+struct quality_query {
+    Office street;
+    Time from, to;
+    const char *fact, *value; /* item_right place_right facts_enough; yes, no, "" any */
+    const char *after;
+    int limit;
+};
+Err store_quality_calls(struct tx *tx, const void *ctx, const struct quality_query *query, struct counted_page *out);
 
 #endif

@@ -88,6 +88,80 @@ def sheet_rows(book, n):
     return rows
 
 
+def opens(client, what, query, part, n, where):
+    """A number's list says the number and has as many rows."""
+    total, rows = whole_list(client, what, query, part)
+    held(total == n == len(rows), f"{what} {part} of {where}: {n}, its list says {total} and has {len(rows)}")
+    return rows
+
+
+def outcomes_open(client, query, where):
+    for t in client.get(f"/api/v1/outcomes?{query}").json["totals"]:
+        rows, after = [], ""
+        while after is not None:
+            page = client.get(f"/api/v1/outcomes?{query}&metric={t['metric']}&limit=200" + (f"&after={after}" if after else "")).json
+            rows += page["rows"]
+            after = page["after"]
+        summed = sum(round(float(r["amount"]) * 100) for r in rows)
+        held(len(rows) == t["calls"], f"{t['metric']} of {where}: {t['calls']} calls, listed {len(rows)}")
+        held(t["total"] is None or summed == round(float(t["total"]) * 100), f"{t['metric']} of {where}: {t['total']}, its calls make {summed / 100}")
+        held(t["at_least"] == any(r["at_least"] for r in rows), f"{t['metric']} of {where}: lower bound or not")
+
+
+def every_number_opens_what_it_counts(client, scope, text):
+    """What the board of a scope shows with a link, driven by its answer: no number without its list."""
+    where, query = f"{scope} in {text}", f"scope={scope}&period={text}"
+    board = client.get(f"/api/v1/figures?{query}").json
+    known = {"period", "from", "to", "scope", "now", "figures", "steps", "counts", "due_later_from", "flow", "ages", "call_rates",
+             "call_rate_median_x100"}
+    held(set(board) == known, f"the board shows {set(board) ^ known}, whose numbers are not opened here")
+    for f in board["figures"]:
+        parts = {"den": f["den"], "num": f["num"], "rest": f["den"] - f["num"]}
+        for part, n in parts.items():
+            if part != "rest" or f["k"] != "K13return":
+                opens(client, f["k"], query, part, n, where)
+    for s in board["steps"]:
+        opens(client, s["step"], query, "timed", s["n"], where)
+    ever, c = f"scope={scope}&period=2000-01-01..{board['now'][:10]}", board["counts"]
+    lists = {"called": ("called", query, "den"), "refused": ("called", query, "num"), "closed": ("closed", query, "den"),
+             "excluded": ("excluded", query, "den"), "open": ("open", ever, "den"), "hung": ("hung", ever, "den")}
+    if board["due_later_from"]:
+        lists["due_later"] = ("due", f"scope={scope}&period={board['due_later_from']}..{board['to']}", "den")
+    held(set(lists) == set(c) or c["due_later"] == 0, f"counts of {where}: {set(c) ^ set(lists)}")
+    for name, (what, of, part) in lists.items():
+        opens(client, what, of, part, c[name], where)
+    for w in board["flow"]:
+        for what in ("called", "closed"):
+            opens(client, what, f"scope={scope}&period={w['from']}..{w['to']}", "den", w[what], where)
+    for a in board["ages"]:
+        opens(client, "open", f"scope={scope}&period={a['from']}..{a['to']}", "den", a["n"], where)
+    for r in board["call_rates"]:
+        opens(client, "called", f"scope=street/{r['street']}&period={text}", "den", r["called"], where)
+        opens(client, "called", f"scope=street/{r['street']}&period={text}", "num", r["refused"], where)
+    kind, _, code = scope.partition("/")
+    of = {"district": "", "street": f"&street={code}", "item": f"&item={code}", "unit": f"&lead={code}"}[kind]
+    if "@" not in code:
+        outcomes_open(client, f"from={board['from']}&to={board['to']}{of}", where)
+    return board
+
+
+def rankings_and_judgements_open(client, text, ranked):
+    for k in ranked:
+        for by in ("street", "unit", "item"):
+            for r in client.get(f"/api/v1/figures/{k}/ranking?period={text}&by={by}").json["rows"]:
+                query = f"scope={by}/{r['code']}&period={text}"
+                opens(client, k, query, "den", r["den"], f"{by} {r['code']} side by side")
+                opens(client, k, query, "num", r["num"], f"{by} {r['code']} side by side")
+    judged = client.get(f"/api/v1/call-quality?period={text}").json["rows"]
+    held(judged, "no call of the year was judged")
+    for r in judged:
+        for fact in ("item_right", "place_right", "facts_enough"):
+            query, n = f"scope=street/{r['street']['code']}&period={text}", r[fact]
+            for part, of in (("den", n["den"]), ("num", n["num"]), ("rest", n["den"] - n["num"])):
+                opens(client, fact, query, part, of, f"judgements of {r['street']['code']}")
+    held(client.get(f"/api/v1/figures/item_right/list?period={text}").fields == ["scope"], "a judgement of no street")
+
+
 def files_say_the_same(client):
     for scope, text in (("district", "2026Q2"), ("unit/ZFJ", "2026-05"), ("street/510104035", "2026W24"), ("district", "2026-06-10")):
         board = client.get(f"/api/v1/figures?scope={scope}&period={text}").json
@@ -184,6 +258,11 @@ def main():
             year = {f["k"]: f for f in client.get("/api/v1/figures?period=2026").json["figures"]}
             held(year["reopened"]["num"] and year["untrue"]["num"], "nothing of the year was reopened or found untrue")
             files_say_the_same(client)
+            for scope in scopes:
+                every_number_opens_what_it_counts(client, scope, "2026")
+            for scope, text in (("district", "2026Q4"), ("street/510104035", "2026Q4"), ("unit/ZFJ", "2026-11")):
+                every_number_opens_what_it_counts(client, scope, text)
+            rankings_and_judgements_open(client, "2026", RATES if NIGHT else ("K5", "K12", "reopened"))
             rankings_are_honest(client)
             bad_questions_are_named(client)
             strangers_see_part(server)

@@ -39,6 +39,23 @@ export async function board(huying) {
     const [file] = await Promise.all([page.waitForEvent('download'), page.click('a:has-text("下载 Excel")')])
     expect(/^ZFJ-\d{4}Q\d\.xlsx$/.test(file.suggestedFilename()), file.suggestedFilename())
   })
+  await test('看板上每个带链接的数字(全区、街道、部门、事项),都与所开明细的件数相等', async () => {
+    const page = await enter(base, 'district.leader')
+    const kinds = new Set()
+    for (const scope of ['district', 'street/510104035', 'unit/ZFJ', 'item/JJ-A06']) {
+      await goto(page, `/board?scope=${scope}&period=${new Date().getFullYear()}`)
+      await page.waitForSelector('.board-steps, .figure-rows')
+      const links = await page.locator('main a[href^="/board/list/"]').evaluateAll((all) => all.map((a) => [a.getAttribute('aria-label') ?? a.textContent, a.getAttribute('href')]))
+      expect(links.length > 20, `${scope}: ${links.length} numbers are links`)
+      for (const [says, href] of links) {
+        const n = Number(says.match(/\d+(?!.*\d)/)[0])
+        const list = await (await page.request.get(base + href.replace('/board/list/', '/api/v1/figures/').replace('?', '/list?limit=1&'))).json()
+        expect(list.total === n, `${href}: "${says}" on the board of ${scope}, its list says ${list.total}`)
+        kinds.add(list.what + ' ' + list.part)
+      }
+    }
+    for (const kind of ['K7 num', 'reopened num', 'called den', 'closed den', 'open den', 'sign timed', 'item_right den']) expect(kinds.has(kind), `${kind} is on no board`)
+  })
   await test('大屏:四页轮换、可暂停、无左栏;数据中断就说中断', async () => {
     const page = await enter(base, 'mdc.inspector')
     await page.setViewportSize({ width: 1920, height: 1080 })

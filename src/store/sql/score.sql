@@ -38,3 +38,13 @@ SELECT w.value, count(*), sum(i.value = 'yes'), sum(p.value = 'yes'), sum(f.valu
 FROM entry e JOIN entry_fact w ON w.entry = e.id AND w.name = 'where' JOIN entry_fact i ON i.entry = e.id AND i.name = 'item_right'
   JOIN entry_fact p ON p.entry = e.id AND p.name = 'place_right' JOIN entry_fact f ON f.entry = e.id AND f.name = 'facts_enough'
 WHERE e.book = 'quality' AND e.opened BETWEEN $1 AND $2 GROUP BY w.value ORDER BY w.value
+
+-- The calls of a street that were judged: of one fact ($4), $5 its value or '' for any, behind a judgement ($6, $7).
+-- :name quality_calls
+SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, c.called, '' AS label, '' AS step, 0 AS task, e.opened, f.value, e.id
+FROM entry_fact w JOIN entry e ON e.id = w.entry JOIN entry_fact f ON f.entry = e.id AND f.name = $4
+  JOIN entry_fact k ON k.entry = e.id AND k.name = 'call' JOIN call c ON c.no = k.value
+WHERE w.name = 'where' AND w.value = $1 AND e.book = 'quality' AND e.opened BETWEEN $2 AND $3
+  AND ($5 = '' OR f.value = $5) AND (e.opened, e.id) > ($6, $7)
+ORDER BY e.opened, e.id LIMIT $8

@@ -103,10 +103,13 @@ addWords(
     K13invalid: { name: '无效退单率', how: '退单被驳回 ÷ 已裁定的退单' },
     reopened: { rule: 'R66', name: '重启率', how: '结案后又重启 ÷ 本周期的各次结案(不论何种方式)' },
     untrue: { rule: 'R58', name: '督查不实率', how: '督查发现结案不实 ÷ 本周期对已结案呼叫的督查' },
+    item_right: { rule: 'R83', name: '事项准确', how: '牵头单位认为准确 ÷ 本周期受评呼叫' },
+    place_right: { rule: 'R83', name: '地点准确', how: '牵头单位认为准确 ÷ 本周期受评呼叫' },
+    facts_enough: { rule: 'R83', name: '事实充分', how: '牵头单位认为充分 ÷ 本周期受评呼叫' },
     K14: { name: '会商及时率', how: '时限内召开有效协调会 ÷ 会商时限在本周期内的呼叫' },
     K15: { name: '核验及时率', how: '街道在时限内核验 ÷ 核验时限在本周期内的呼叫' },
     K16: { name: '办理时长', how: '派单到被认可的答复,计入时长' },
-    base: { intake: '受理', sign: '签收', arrive: '到场', meeting: '开会', closed: '办结', verify: '核验', called: '呼叫', open: '在办', hung: '挂账', excluded: '剔除', ended: '各次结案', inspected: '对已结案的督查' },
+    base: { intake: '受理', sign: '签收', arrive: '到场', meeting: '开会', closed: '办结', verify: '核验', called: '呼叫', open: '在办', hung: '挂账', excluded: '剔除', refused: '不予受理', due: '尚未到期', ended: '各次结案', inspected: '对已结案的督查' },
   },
   {
     board: {
@@ -210,9 +213,12 @@ addWords(
     K13invalid: { name: 'Invalid returns', how: 'rejected ÷ returns decided' },
     reopened: { rule: 'R66', name: 'Reopened', how: 'reopened since ÷ closings of the period, of whatever kind' },
     untrue: { rule: 'R58', name: 'Found untrue', how: 'inspections that found the closing untrue ÷ inspections of closed calls in the period' },
+    item_right: { rule: 'R83', name: 'Item right', how: 'right, the lead says ÷ calls judged in the period' },
+    place_right: { rule: 'R83', name: 'Place right', how: 'right, the lead says ÷ calls judged in the period' },
+    facts_enough: { rule: 'R83', name: 'Facts enough', how: 'enough, the lead says ÷ calls judged in the period' },
     K14: { name: 'Meeting in time', how: 'quorate meeting in time ÷ calls whose meeting limit lies in the period' },
     K15: { name: 'Verified in time', how: 'verdict by the street in time ÷ calls whose verifying limit lies in the period' },
     K16: { name: 'Time taken', how: 'dispatch to the accepted answer, counted time' },
-    base: { intake: 'Accepting', sign: 'Signing', arrive: 'Arriving', meeting: 'Meeting', closed: 'Closing', verify: 'Verifying', called: 'Calls', open: 'Open', hung: 'Hung up', excluded: 'Excluded', ended: 'Closings', inspected: 'Inspections of closed calls' },
+    base: { intake: 'Accepting', sign: 'Signing', arrive: 'Arriving', meeting: 'Meeting', closed: 'Closing', verify: 'Verifying', called: 'Calls', open: 'Open', hung: 'Hung up', excluded: 'Excluded', refused: 'Refused', due: 'Not due yet', ended: 'Closings', inspected: 'Inspections of closed calls' },
   },
 )
