@@ -282,7 +282,7 @@ const struct act_row dispatch_acts[] = {
     { CALL, DO_ADD_UNIT, "unit reason", NULL, NULL, with_add_unit, does_add_unit },
     { CALL, DO_URGE, "unit", NULL, NULL, with_urge, does_urge },
     { CALL, DO_AGREE_LONG_TERM, "reason", NULL, NULL, with_reason, does_agree_long_term },
-    { CALL, DO_INSPECT, "finding bad", NULL, NULL, with_inspect, does_inspect },
+    { CALL, DO_INSPECT, "finding bad *photo", NULL, NULL, with_inspect, does_inspect },
     { CALL, DO_RECHECK, "finding", NULL, NULL, with_recheck, does_recheck },
     { CALL, DO_JUDGE_CALL, "item_right place_right facts_enough", NULL, NULL, with_judge_call, does_judge_call },
     { CALL, DO_EXCLUDE, "reason:exclude *text *basis", NULL, NULL, with_exclude, does_exclude },

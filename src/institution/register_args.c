@@ -81,6 +81,20 @@ static bool days_good(const char *list)
     return good;
 }
 
+enum { FILES_MOST = 6, SHA_DIGITS = 64 };
+
+static bool files_good(const char *list)
+{
+    int n;
+    void *ctx = talloc_new(NULL);
+    char **shas = text_split(ctx, list, ';', &n);
+    bool good = n > 0 && n <= FILES_MOST;
+    for (int i = 0; i < n && good; i++)
+        good = strlen(shas[i]) == SHA_DIGITS && strspn(shas[i], "0123456789abcdef") == SHA_DIGITS;
+    talloc_free(ctx);
+    return good;
+}
+
 static bool number_good(const char *s)
 {
     size_t n = strlen(s);
@@ -112,6 +126,7 @@ static const char *fault_of(const struct line *l, const struct book_arg *a, cons
                                                                   : "a dispatched agency and its street: ZFJ@510104035";
     if (!strcmp(a->is, "period")) return score_period_parse(v, &day, &to) ? NULL : "a quarter or a year: 2026Q2, 2026";
     if (!strcmp(a->is, "points")) return score_value_read(v, &x100) ? NULL : "0 to 100 with at most two decimals";
+    if (!strcmp(a->is, "files")) return files_good(v) ? NULL : "at most 6 uploaded files by their SHA-256";
     if (!strcmp(a->is, "days")) return days_good(v) ? NULL : "days like 2027-01-01";
     if (!strcmp(a->is, "person")) return *v && digits(v, strlen(v)) ? NULL : "a person by the number";
     if (!strcmp(a->is, "role")) return role_from(v) < BY_SYSTEM ? NULL : "a code of roles.csv";

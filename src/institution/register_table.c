@@ -61,6 +61,7 @@ static enum arg_type type_of(const char *is)
         { "community", ARG_CODE }, { "call", ARG_CODE },     { "label", ARG_TEXT },  { "system", ARG_TEXT },
         { "agency", ARG_OFFICE },  { "period", ARG_CODE },   { "points", ARG_TEXT }, { "meeting", ARG_CODE },
         { "days", ARG_OFFICES },   { "office", ARG_OFFICE }, { "person", ARG_CODE }, { "role", ARG_CODE },
+        { "files", ARG_OFFICES },
     };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
         if (!strcmp(types[i].is, is)) return types[i].type;

@@ -169,7 +169,8 @@ static void outbox(struct jobs *j, Time now)
     Err err = store_outbox_after(j->reader, w, j->told, OUTBOX_MOST, &rows, &w->n);
     if (err.kind) complain("outbox", err);
     for (int i = 0; !err.kind && i < w->n; i++) {
-        if (!strcmp(rows[i].kind, "call")) j->options.publish(j->options.arg, rows[i].id, rows[i].body);
+        if (!strcmp(rows[i].kind, "call") || !strcmp(rows[i].kind, "entry"))
+            j->options.publish(j->options.arg, rows[i].id, rows[i].body);
         j->told = rows[i].id;
     }
     if (!err.kind && w->n) {

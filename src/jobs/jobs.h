@@ -8,7 +8,7 @@
 
 struct jobs;
 struct jobs_options {
-    /* A row of the outbox that concerns calls: JSON, ids growing. */
+    /* A row of the outbox that concerns calls or entries of registers: JSON, ids growing. */
     void (*publish)(void *arg, int64_t id, const char *json);
     void (*beat)(void *arg, Time now); /* once a second */
     void *arg;

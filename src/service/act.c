@@ -249,6 +249,16 @@ static int version_of(struct docket *d, const struct command *c)
     return c->meeting ? docket_meeting(d, c->meeting)->version : d->meetings[d->meetings_n - 1].version;
 }
 
+/* Those of the photos that are files: a photo may be told in words. */
+static const char *uploaded(const void *ctx, const char *photos)
+{
+    int n;
+    char **list = text_split(ctx, photos, ';', &n), *out = talloc_strdup(ctx, "");
+    for (int i = 0; i < n; i++)
+        if (strlen(list[i]) == SHA_TEXT - 1) out = talloc_asprintf_append(out, "%s%s", *out ? ";" : "", list[i]);
+    return out;
+}
+
 /* R58: an inspection stands in a register of its own too, so that inspections can be listed; the finding stays the call's. */
 static Err inspected(struct service *s, struct tx *tx, const void *ctx, const struct docket *d, const struct command *c,
                      Time now, struct faults *faults)
@@ -256,11 +266,13 @@ static Err inspected(struct service *s, struct tx *tx, const void *ctx, const st
     struct entry_answer answer;
     const char *subject = "";
     bool has_task;
-    struct arg args[4] = { { "call", d->call.no }, { "bad", command_arg(c, "bad") } };
+    struct arg args[5] = { { "call", d->call.no }, { "bad", command_arg(c, "bad") } };
     int n = 2;
+    const char *files = uploaded(ctx, command_arg(c, "photo"));
     TRY(store_call_subject(tx, ctx, d->call.no, d->call.lead, &subject, &has_task));
     if (*subject) args[n++] = (struct arg){ "subject", subject };
     if (has_task) args[n++] = (struct arg){ "to", d->call.lead.s };
+    if (*files) args[n++] = (struct arg){ "files", files };
     const struct entry_request r = { .book = book_named(s->institution->registers, "inspection"),
                                      .act = "record",
                                      .by = { BY_SYSTEM, c->by.office, c->by.person },

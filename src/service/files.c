@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "media/photo.h"
+#include "store/register.h"
 
 static void describe(struct file_row *row, const struct photo *p, int64_t person, Time now)
 {
@@ -40,6 +41,7 @@ Err service_file_keep(struct tx *tx, const struct stored_file *file)
 Err service_file_seen(const struct viewer *v, const void *ctx, const char *sha, struct file_row *out)
 {
     char **nos;
+    struct entry_row *entries;
     int n;
     TRY(store_file_get(v->tx, sha, out));
     if (out->person == v->who->person) return OK;
@@ -49,5 +51,8 @@ Err service_file_seen(const struct viewer *v, const void *ctx, const char *sha, 
         if (!service_docket(v->service, v->tx, ctx, nos[i], &d).kind && service_sees(v->in, d, v->who) == SEES_WHOLE)
             return OK;
     }
+    TRY(store_entries_with_file(v->tx, ctx, v->in->registers, sha, &entries, &n));
+    for (int i = 0; i < n; i++)
+        if (entry_seen_by(v->in, entries[i].entry, v->who)) return OK;
     return (Err){ NOT_FOUND, "no such file" };
 }

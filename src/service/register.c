@@ -58,24 +58,23 @@ static Err put_args(struct draft *l, const void *ctx, const struct registers *r,
 }
 
 static Err leaf(struct tx *tx, const void *ctx, const struct registers *r, struct entry *e,
-                const struct entry_command *c, const struct entry_event *ev)
+                const struct entry_command *c, const struct entry_event *ev, int64_t *k)
 {
     struct draft l = { 0 };
     char of[48], by[64] = "clock";
-    int64_t k;
     snprintf(of, sizeof of, "%s/%s", e->book->ledger, e->no);
     if (ev->role != BY_CLOCK) snprintf(by, sizeof by, "%s/%lld", ev->office.s, (long long)ev->person);
     if (!e->id) TRY(store_of_id(tx, of, true, &e->id));
     fact(&l, "role", LEAF_STR)->text = role_words[ev->role];
     if (e->due.s) fact(&l, "due", LEAF_INT)->number = e->due.s;
     if (c) TRY(put_args(&l, ctx, r, c));
-    TRY(store_leaf_last_k(tx, of, &k));
+    TRY(store_leaf_last_k(tx, of, k));
     const struct leaf event = { .at = ev->at.s,
                                 .by = by,
                                 .act = ev->act->name.code,
                                 .of = of,
                                 .to = e->state->name.code,
-                                .k = k + 1,
+                                .k = ++*k,
                                 .d = l.facts,
                                 .d_n = l.facts_n };
     return store_event_append(tx, &event, e->id, l.texts, l.texts_n, NULL);
@@ -129,20 +128,53 @@ static Err load(struct service *s, struct tx *tx, const void *ctx, const struct 
     return err.kind == NOT_FOUND ? OK : err;
 }
 
-static Err save(struct service *s, struct tx *tx, const void *ctx, struct entry *e, const struct entry_command *c,
-                const struct entry_event *ev)
+/* Who follows on a screen: that the entry has changed, no word of it (R5). */
+static Err tell_outside(struct service *s, struct tx *tx, const void *ctx, const struct entry *e, Time now)
 {
-    TRY(leaf(tx, ctx, registers_of(s), e, c, ev));
+    const char *other = office_none(e->other) ? "hub" : e->other.s;
+    if (s->quiet) return OK;
+    return store_outbox_put(tx, "entry",
+                            talloc_asprintf(ctx,
+                                            "{\"book\":\"%s\",\"entry\":\"%s\",\"version\":%d,\"state\":\"%s\","
+                                            "\"offices\":[\"%s\",\"%s\"]}",
+                                            e->book->name.code, e->no, e->version, e->state->name.code, e->owner.s,
+                                            other),
+                            now);
+}
+
+/* The files that the act names are the entry's from here on. */
+static Err attach(struct tx *tx, const void *ctx, const struct entry *e, const struct entry_command *c, int64_t k,
+                  struct faults *faults)
+{
+    int n;
+    const char *list = c ? register_value(c->args, c->args_n, "files") : NULL;
+    if (!list || !*list) return OK;
+    char **shas = text_split(ctx, list, ';', &n);
+    for (int i = 0; i < n; i++) {
+        Err err = store_entry_attach(tx, e->id, k, shas[i]);
+        if (err.kind == NOT_FOUND) fault_add(faults, "files", "upload the file first: no such SHA-256");
+        if (err.kind) return err.kind == NOT_FOUND ? faults_err(faults) : err;
+    }
+    return OK;
+}
+
+static Err save(struct service *s, struct tx *tx, const void *ctx, struct entry *e, const struct entry_command *c,
+                const struct entry_event *ev, struct faults *faults)
+{
+    int64_t k;
+    TRY(leaf(tx, ctx, registers_of(s), e, c, ev, &k));
     const char *subject = c ? register_value(c->args, c->args_n, "subject") : NULL;
     if (settles(e->book)) TRY(settled_subject(s, tx, ctx, e, &subject));
-    return store_entry_save(tx, e, subject);
+    TRY(store_entry_save(tx, e, subject));
+    TRY(attach(tx, ctx, e, c, k, faults));
+    return tell_outside(s, tx, ctx, e, ev->at);
 }
 
 static Err let_time_act(struct service *s, struct tx *tx, const void *ctx, struct entry *e, Time now)
 {
     struct entry_event ev;
     while (e->state && entry_tick(registers_of(s), s->institution, e, now, &ev)) {
-        TRY(save(s, tx, ctx, e, NULL, &ev));
+        TRY(save(s, tx, ctx, e, NULL, &ev, NULL));
         if (settles(e->book)) TRY(settled_follow(s, tx, ctx, e, &ev, faults_new(ctx)));
     }
     return OK;
@@ -217,7 +249,7 @@ Err register_act(struct service *s, struct tx *tx, const void *ctx, const struct
     if (book_role_does(r->book, r->act, r->by.role)) TRY(register_facts(s, tx, ctx, row.entry, &c, faults));
     if (settles(r->book)) TRY(settled_facts(s, tx, ctx, row.entry, &c));
     TRY(entry_apply(registers_of(s), s->institution, row.entry, &c, now, faults, &ev));
-    TRY(save(s, tx, ctx, row.entry, &c, &ev));
+    TRY(save(s, tx, ctx, row.entry, &c, &ev, faults));
     TRY(tell(s, tx, row.entry, &ev));
     TRY(follow(s, tx, ctx, row.entry, &c, &ev, faults));
     if (settles(r->book)) TRY(settled_follow(s, tx, ctx, row.entry, &ev, faults));

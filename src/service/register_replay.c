@@ -4,6 +4,7 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "base/text.h"
 #include "ledger/leaf.h"
 #include "service/config.h"
 #include "service/register.h"
@@ -28,6 +29,7 @@ static int args_of(const void *ctx, const struct registers *r, const struct leaf
         const char *key = talloc_strndup(ctx, name.s, name.n), *text = "erased";
         for (int i = 0; i < vault_n; i++)
             if (vault[i].k == v->k && !strcmp(vault[i].name, key)) text = vault[i].value;
+        if (!strcmp(key, "files") && !strcmp(text, "erased")) continue;
         args[n++] = (struct arg){ key, text };
     }
     return n;
@@ -68,6 +70,23 @@ static const char *follow(const struct institution *in, const void *ctx, struct 
     return slice_is(v->to, e->state->name.code) ? NULL : "it tells another state";
 }
 
+/* A file's row is there for each that the vault names, and no other. */
+static Err files_differ(struct tx *tx, const void *ctx, const struct entry *e, const struct vault_row *vault,
+                        int vault_n, const char **out)
+{
+    struct entry_file *kept;
+    int kept_n, named = 0, found = 0;
+    TRY(store_entry_files(tx, ctx, e->id, &kept, &kept_n));
+    for (int i = 0; i < vault_n; i++) {
+        int n;
+        char **shas = strcmp(vault[i].name, "files") ? NULL : text_split(ctx, vault[i].value, ';', &n);
+        for (int k = 0; shas && k < n; k++, named++)
+            for (int f = 0; f < kept_n; f++) found += kept[f].k == vault[i].k && !strcmp(kept[f].sha, shas[k]);
+    }
+    *out = named == kept_n && found == named ? NULL : "files";
+    return OK;
+}
+
 static Err check_one(const struct timeline *t, struct tx *tx, const void *ctx, const struct entry *kept,
                      const char **why)
 {
@@ -89,6 +108,7 @@ static Err check_one(const struct timeline *t, struct tx *tx, const void *ctx, c
     if (!*why && !made->state) *why = talloc_asprintf(ctx, "%s/%s: no leaf makes it", kept->book->ledger, kept->no);
     const char *differs = *why ? NULL : store_entry_differs(kept, made);
     if (!*why && !differs) TRY(store_entry_beside(tx, kept, &differs));
+    if (!*why && !differs) TRY(files_differ(tx, ctx, kept, vault, vault_n, &differs));
     if (differs)
         *why = talloc_asprintf(ctx, "%s/%s: its row is not what its leaves make: %s", kept->book->ledger, kept->no,
                                differs);

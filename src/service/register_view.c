@@ -254,8 +254,8 @@ static void event_facts(struct buf *b, const void *ctx, const struct registers *
     j_end(b);
 }
 
-static void event(struct buf *b, const struct viewer *v, const void *ctx, const struct leaf_view *leaf,
-                  const struct vault_row *vault, int vault_n)
+static Err event(struct buf *b, const struct viewer *v, const void *ctx, const struct leaf_view *leaf,
+                 const struct vault_row *vault, int vault_n, const struct entry_file *files, int files_n)
 {
     char by[64], office[32] = "", act[40], to[40];
     struct leaf_value role;
@@ -275,23 +275,37 @@ static void event(struct buf *b, const struct viewer *v, const void *ctx, const 
     event_facts(b, ctx, v->in->registers, leaf);
     j_object(b, "texts");
     for (int i = 0; i < vault_n; i++)
-        if (vault[i].k == leaf->k) j_text(b, vault[i].name, vault[i].value);
+        if (vault[i].k == leaf->k && strcmp(vault[i].name, "files")) j_text(b, vault[i].name, vault[i].value);
     j_end(b);
+    j_list(b, "files");
+    for (int i = 0; i < files_n; i++) {
+        struct file_row file;
+        if (files[i].k != leaf->k) continue;
+        TRY(store_file_get(v->tx, files[i].sha, &file));
+        j_entry(b);
+        j_own(b, "sha256", files[i].sha);
+        j_own(b, "media", file.kind);
+        j_end(b);
+    }
+    j_list_end(b);
     j_end(b);
+    return OK;
 }
 
 static Err events(struct buf *b, const struct viewer *v, const void *ctx, const struct entry *e)
 {
     struct leaf_row *leaves;
     struct vault_row *vault;
-    int n, vault_n;
+    struct entry_file *files;
+    int n, vault_n, files_n;
     TRY(store_leaves(v->tx, ctx, e->id, &leaves, &n));
     TRY(store_vault(v->tx, ctx, e->id, &vault, &vault_n));
+    TRY(store_entry_files(v->tx, ctx, e->id, &files, &files_n));
     j_list(b, "events");
     for (int i = 0; i < n; i++) {
         struct leaf_view leaf;
         TRY(leaf_read(leaves[i].leaf, leaves[i].leaf_n, &leaf));
-        event(b, v, ctx, &leaf, vault, vault_n);
+        TRY(event(b, v, ctx, &leaf, vault, vault_n, files, files_n));
     }
     j_list_end(b);
     return OK;

@@ -143,6 +143,38 @@ Err store_entry_save(struct tx *tx, const struct entry *e, const char *subject)
     return OK;
 }
 
+/* ---- files ---- */
+
+Err store_entry_attach(struct tx *tx, int64_t entry, int64_t k, const char *sha)
+{
+    TRY(db_run(tx, SQL_file_named, v_text(sha)));
+    if (!db_changes(tx)) return (Err){ NOT_FOUND, "there is no such file: upload it first" };
+    return db_run(tx, SQL_entry_file_put, v_int(entry), v_int(k), v_text(sha));
+}
+
+Err store_entry_files(struct tx *tx, const void *ctx, int64_t entry, struct entry_file **out, int *n)
+{
+    struct entry_file *list = NULL;
+    int count = 0;
+    ROWS rows = db_ask(tx, SQL_entry_file_all, v_int(entry));
+    while (rows_next(&rows)) {
+        list = grow(ctx, list, count, sizeof *list);
+        list[count].k = col_int(&rows, 0);
+        col_copy(&rows, 1, list[count++].sha, SHA_TEXT);
+    }
+    TRY(rows_end(&rows));
+    *out = list;
+    *n = count;
+    return OK;
+}
+
+Err store_entries_with_file(struct tx *tx, const void *ctx, const struct registers *r, const char *sha,
+                            struct entry_row **out, int *n)
+{
+    ROWS rows = db_ask(tx, SQL_entry_file_of, v_text(sha));
+    return read_all(tx, ctx, r, &rows, out, n);
+}
+
 /* ---- checking ---- */
 
 static const char *facts_differ(const struct entry *a, const struct entry *b)

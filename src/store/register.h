@@ -4,6 +4,7 @@
 #define STORE_REGISTER_H
 
 #include "institution/register.h"
+#include "store/plain.h"
 #include "store/store.h"
 
 struct entry_row {
@@ -32,6 +33,15 @@ Err store_entries_provisional(struct tx *tx, const void *ctx, const struct regis
 Err store_entry_fires_next(struct tx *tx, Time *out); /* INT64_MAX: never */
 /* Page by page in order of id, `after` 0 to begin with. */
 Err store_entry_walk(struct tx *tx, const void *ctx, const struct registers *, int64_t after, int most, struct entry_row **out, int *n);
+
+/* Files that an act of an entry brought, by their SHA-256 (R5: who sees the entry sees them). NOT_FOUND: not uploaded. */
+struct entry_file {
+    int64_t k; /* of the leaf */
+    char sha[SHA_TEXT];
+};
+Err store_entry_attach(struct tx *tx, int64_t entry, int64_t k, const char *sha);
+Err store_entry_files(struct tx *tx, const void *ctx, int64_t entry, struct entry_file **out, int *n); /* by k, SHA-256 */
+Err store_entries_with_file(struct tx *tx, const void *ctx, const struct registers *, const char *sha, struct entry_row **out, int *n);
 
 /* What differs between two entries as they would be kept, NULL: nothing; and what stands beside an entry's row: NULL when right. */
 const char *store_entry_differs(const struct entry *a, const struct entry *b);

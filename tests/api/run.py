@@ -923,9 +923,15 @@ def live_events(s):
         id_, kind, data = live.event()
         same(kind, "changed")
         fits(data, named("Changed"))
-        if data["call"] == no:
+        if data.get("call") == no:
             seen.append(id_)
     assert STREET in data["offices"] and "hub" in data["offices"]
+    made = s.as_("leader").ask("POST", "/api/v1/registers/power_use", {"act": "propose", "to": "GYJ", "subject": "选址", "text": "建议"},
+                               {"Idempotency-Key": uuid.uuid4().hex}).json["no"]
+    while data.get("entry") != made:
+        data = live.event()[2]
+    fits(data, named("Changed"))
+    same(data, {"book": "power_use", "entry": made, "version": 1, "state": "asked", "offices": [STREET, "GYJ"]})  # no word of it (R5)
     back = Stream(s, "hub", last=seen[0])
     back.event()
     same(back.event()[0], seen[1])

@@ -10,7 +10,7 @@ import uuid
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "api"))
 import harness  # noqa: E402
-from harness import COMMUNITY, OTHER_STREET, STREET, Server  # noqa: E402
+from harness import COMMUNITY, OTHER_STREET, STREET, Server, jpeg  # noqa: E402
 
 harness.PEOPLE += [("comm", "社区工作者巳", STREET, "community"), ("ghj", "规自分管午", "GYJ", "dept_leader"), ("ghjl", "规自联络未", "GYJ", "dept_liaison"),
                    ("qld", "区领导申", "district", "district_leader")]
@@ -197,6 +197,30 @@ def the_ladder_by_hand(s):
     good(act(s, "hubhead", "interview", y["no"], "hold", text="承诺一周内整改"), "held")
     refused(s.as_("leader").get("/api/v1/supervise"), 403, "not_yours")
     same(s.as_("hubhead").get("/api/v1/supervise").status, 200)
+
+
+@test
+def files_come_with_an_entry_and_are_seen_with_it(s):
+    """Evidence of a record (R97, R98): uploaded, named by an act, in the leaf by its hash, read by who may read the entry."""
+    def upload(who):
+        a = s.as_(who).upload(jpeg())
+        assert a.status in (200, 201), a.body
+        return a.json["sha256"]
+
+    sha, own = upload("leader"), upload("ghj")
+    what = {"to": "GYJ", "subject": "口袋公园选址", "text": "附现场照片。"}
+    refused(make(s, "leader", "power_use", "propose", files=["0" * 64], **what), 422, "bad_input", ["files"])
+    refused(make(s, "leader", "power_use", "propose", files=["x"], **what), 422, "bad_input", ["files"])
+    refused(make(s, "leader", "power_use", "propose", files=[sha] * 7, **what), 422, "bad_input", ["files"])
+    same(s.as_("ghj").get(f"/api/v1/files/{sha}").status, 404)
+    no = good(make(s, "leader", "power_use", "propose", files=[sha], **what), "asked", 201)["no"]
+    e = good(act(s, "ghj", "power_use", no, "answer", answer="adopted", text="附回函", files=[own]), "answered")
+    same([[f["sha256"] for f in v["files"]] for v in e["events"]], [[sha], [own]])
+    assert all("files" not in v["texts"] for v in e["events"]), e
+    for who, status in (("ghj", 200), ("leader", 200), ("hub", 200), ("clerk2", 404), ("zfjlead", 404), ("sys", 404)):
+        same((who, s.as_(who).get(f"/api/v1/files/{sha}").status), (who, status))
+        same((who, s.as_(who).get(f"/api/v1/files/{own}/thumb").status), (who, status))
+    s.verb("ledger", "verify", s.data)
 
 
 @test

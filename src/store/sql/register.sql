@@ -47,6 +47,16 @@ ON CONFLICT (id) DO UPDATE SET version = $4, state = $5, owner = $6, other = $7,
 INSERT INTO entry_fact (entry, name, value) VALUES ($1, $2, $3)
 ON CONFLICT (entry, name) DO UPDATE SET value = $3 WHERE value <> $3
 
+-- :name entry_file_put
+INSERT INTO entry_file (entry, k, sha) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+
+-- :name entry_file_all
+SELECT k, sha FROM entry_file WHERE entry = $1 ORDER BY k, sha
+
+-- :name entry_file_of
+SELECT e.id, e.book, e.no, e.version, e.state, e.owner, e.other, e.person, e.opened, e.since, e.due, e.provisional, e.lapsed, e.late, e.subject
+FROM entry_file f JOIN entry e ON e.id = f.entry WHERE f.sha = $1 ORDER BY e.id
+
 -- Records of the ledger that have no entry, and entries whose number has no leaf.
 -- :name entry_orphans
 SELECT o.of FROM ledger_of o LEFT JOIN entry e ON e.id = o.id

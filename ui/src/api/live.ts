@@ -43,7 +43,11 @@ export function startLive(): void {
       void queries.invalidateQueries({ queryKey: ['meeting', what.call, what.meeting] })
       return
     }
-    calls.add(what.call)
+    if (what.entry) {
+      for (const k of ['entries', 'entry', 'entry-desk', 'notices']) void queries.invalidateQueries({ queryKey: [k] })
+      return
+    }
+    calls.add(what.call!)
     if (!me.value || what.offices.length === 0 || what.offices.includes(me.value.office)) desk = true
     soon()
   })

@@ -140,6 +140,9 @@ CREATE INDEX entry_desk ON entry (office, role, due) WHERE office <> '';
 CREATE INDEX entry_fires ON entry (fires) WHERE fires IS NOT NULL;
 CREATE TABLE entry_fact (
   entry INTEGER NOT NULL REFERENCES entry, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (entry, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE entry_file (
+  entry INTEGER NOT NULL REFERENCES entry, k INTEGER NOT NULL, sha TEXT NOT NULL, PRIMARY KEY (entry, k, sha)) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_file_sha ON entry_file (sha);
 CREATE INDEX entry_fact_by ON entry_fact (name, value);
 CREATE INDEX entry_other ON entry (other, opened) WHERE other <> '';
 -- Scores (R73-R83): where each stands, for lists; the score itself is the fold of its leaves.
