@@ -150,8 +150,8 @@ static void block_signals(void)
 
 int verb_serve(int argc, char **argv)
 {
-    mallopt(M_TRIM_THRESHOLD,
-            1 << 20); /* else each answer gives its pages back and asks for them again: two system calls */
+    /* Else each answer gives its pages back and asks for them again: two system calls. */
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
     struct serving s = { .http = { .address = "127.0.0.1", .port = 8080 } };
     struct institution *in = NULL;
     bool helped = false;
@@ -168,6 +168,7 @@ int verb_serve(int argc, char **argv)
         for (int i = 0; i < faults->n; i++)
             fprintf(stderr, "  %s: %s\n", faults->list[i].field, faults->list[i].remedy);
     } else {
+        malloc_trim(0); /* what reading the tables took */
         printf("http://%s:%d\n", s.http.address, server_port(s.server));
         fflush(stdout);
         wait_for_signal();

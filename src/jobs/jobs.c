@@ -284,7 +284,7 @@ Err jobs_start(const void *ctx, struct service *service, const struct jobs_optio
     pthread_condattr_t steady;
     j->service = service;
     j->options = *options;
-    TRY(store_reader(j, service->store, &j->reader));
+    TRY(store_walker(j, service->store, &j->reader));
     j->seal_due = ledger_seal_next(time_now());
     j->ladder_due.s = time_now().s + LADDER_FIRST_S;
     j->clean_due.s = time_now().s + 60;

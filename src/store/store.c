@@ -21,7 +21,12 @@ struct store {
     char fault[256];
 };
 
-enum { QUEUE_MOST = 4096, CACHE_KIB = 8192, READER_KIB = 4096 }; /* pages at random: a reader gains nothing by more */
+enum {
+    QUEUE_MOST = 4096,
+    CACHE_KIB = 8192,
+    READER_KIB = 4096,
+    WALKER_KIB = 256
+}; /* pages at random: a reader gains nothing by more */
 
 const char *store_file(const struct store *store)
 {
@@ -133,6 +138,11 @@ void store_close(struct store *store)
 Err store_reader(const void *ctx, struct store *store, struct tx **out)
 {
     return tx_open(ctx, store, A_READ, store->reader_cache_kib, out);
+}
+
+Err store_walker(const void *ctx, struct store *store, struct tx **out)
+{
+    return tx_open(ctx, store, A_READ, WALKER_KIB, out);
 }
 
 Err store_write(struct store *store, struct job *job)
