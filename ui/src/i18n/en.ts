@@ -90,10 +90,6 @@ export const en: Same<typeof zh> = {
   },
   palette: { hint: 'Number, subject, item, page', jump: 'Open this number', none: 'Nothing found. Try a number (10482), words of the subject or an item.' },
   lost: { title: 'No such page', text: 'The address may be wrong. Search by number, or go back to the desk.' },
-  calls: {
-    scope: 'Scope', open: 'Open', mine: 'Ours', all: 'All', closed: 'Closed', words: 'Number or words', unit: 'Office', anyState: 'All steps', anyStreet: 'All streets', anyUnit: 'All offices', anyItem: 'All items', order: 'Order', byDue: 'By due', byNew: 'Newest',
-    pages: 'Pages', none: 'No such call.', noneFiltered: 'Filters are set; clear them and look again.', noneYet: 'Calls of the streets appear here.',
-  },
   problem: {
     start: 'Cannot open now', offline: 'No connection, nothing was saved. Check the network and try again.', reference: 'Reference', retryIn: 'Again in {s} s', bad_input: 'Something is missing or wrong. Nothing was sent.',
     not_yours: 'This step is not yours.', not_now: 'This step is not possible now.', not_found: 'Not found: merged, discarded, or not visible to you.', stale: 'Somebody was faster. Nothing was sent. Look at the newest state first.',

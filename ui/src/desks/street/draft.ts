@@ -12,12 +12,15 @@ import { pointOf } from '@/lib/call'
 import { faultText } from '@/lib/form'
 import { asTime } from '@/lib/format'
 import { dropKept, keep, keptBy, keptOf, type Kept } from '@/lib/kept'
+import { discardLater } from '@/lib/discard'
 import { merge, same, type Apart } from '@/lib/merge'
 import { localId, pushDraft, readKept, uploadPhotos } from '@/lib/outbox'
+import { noteTook } from '@/lib/took'
 import { toast } from '@/lib/toast'
 import type { FormFault } from '@/parts/ErrorSummary.vue'
 import type { PlaceValue } from '@/parts/PlacePicker.vue'
 import { t } from '@/i18n'
+import '@/lib/took.words'
 
 export interface CallForm {
   text: string
@@ -59,6 +62,7 @@ const changed = (base: CallFields, now: CallFields): boolean => NAMES.some((n) =
 const offline = (e: unknown): boolean => !(e instanceof Problem) || e.status >= 500
 
 export function useDraft(form: CallForm, asked: { no?: string; kept?: string }, ids: Record<string, string>) {
+  const opened = performance.now()
   const router = useRouter()
   const route = useRoute()
   const draft = shallowRef<Kept>({
@@ -146,6 +150,7 @@ export function useDraft(form: CallForm, asked: { no?: string; kept?: string }, 
   /** The address becomes the draft's, without leaving the page: a reload finds it again. */
   async function named(its: string): Promise<void> {
     no.value = its
+    page.value ??= await readCall(its).catch(() => undefined)
     if (route.path.startsWith('/calls/')) await router.replace({ path: `/calls/${its}/draft`, query: route.query })
   }
 
@@ -230,7 +235,7 @@ export function useDraft(form: CallForm, asked: { no?: string; kept?: string }, 
       await uploadPhotos(k)
       form.photos = [...(k.fields.photos ?? [])]
       if (!(await sendNow(act))) return
-      toast(t('did.sent', { what: actName(act), no: no.value }))
+      toast(t('did.sent', { what: actName(act), no: no.value }) + tookNow())
       await router.push(`/calls/${no.value}`)
     } catch (e) {
       if (e instanceof Problem) refused(e)
@@ -250,6 +255,13 @@ export function useDraft(form: CallForm, asked: { no?: string; kept?: string }, 
     await sendAct(no.value, next, act === 'call_urgent' ? { act, grounds: form.grounds } : { act })
     return true
   }
+  /** Told of what was opened as a new call here; a draft that was taken up again has no beginning to count from. */
+  function tookNow(): string {
+    if (asked.no || asked.kept) return ''
+    const n = Math.round((performance.now() - opened) / 1000)
+    noteTook(me.value?.person ?? 0, n)
+    return t('took.now', { n })
+  }
   function refused(e: Problem): void {
     request.value = e.request
     message.value = e.fields.length ? t('problem.bad_input') : sentence(e)
@@ -258,16 +270,16 @@ export function useDraft(form: CallForm, asked: { no?: string; kept?: string }, 
 
   async function discard(): Promise<void> {
     stop()
-    sending.value = 'discard'
+    sending.value = 'discard' // until the page is left: it saves nothing on the way
     try {
-      if (no.value) {
-        const fresh = await readCall(no.value)
-        const next = fresh.next.find((n) => n.act === 'discard' && n.enabled)
-        if (next) await sendAct(no.value, next, { act: 'discard' })
-      }
-      await dropKept(draft.value.key).catch(() => undefined)
+      await running?.catch(() => undefined)
+      const k = note()
+      const step = no.value ? (await readCall(no.value)).next.find((n) => n.act === 'discard' && n.enabled) : undefined
+      if (no.value && !step) throw new Problem(409, { type: '/problems/not_now', detail: '' })
+      await dropKept(k.key).catch(() => undefined)
       await readKept()
-      toast(no.value ? t('did.sent', { what: actName('discard'), no: no.value }) : t('kept.dropped'))
+      const unsaved = changed(k.base, k.fields) || k.photos.length > 0
+      discardLater(k, step, unsaved, () => void router.push(k.no ? `/calls/${k.no}/draft` : { path: '/calls/new', query: { kept: k.key } }))
       await router.push('/')
     } catch (e) {
       message.value = sentence(e)
