@@ -473,9 +473,7 @@ static bool may_object(struct work *w)
 {
     struct meeting_row *r = row_asked(w);
     const struct task *t = r ? docket_task(w->d, r->task) : NULL;
-    if (!call_meets(w) && w->d->call.state != ST_ANSWERED) return false; /* R27: nothing runs once the call has ended */
-    if (!r) return true;                                                 /* named by bad_input */
-    if (r->was_objected || (t && t->state != ST_SIGNED && t->state != ST_HUNG)) return false;
+    if (r && (r->was_objected || (t && t->state != ST_SIGNED && t->state != ST_HUNG))) return false;
     if (w->m->state != ST_SIGNED) return true;
     return w->now.s <= calendar_due(w->in->calendar, w->m->signed_at, w->in->settings.confirm).at.s;
 }

@@ -61,12 +61,6 @@ static void does_ask_return(struct work *w, const struct transition *t)
 
 /* ---- deciding (R33) ------------------------------------------------------------------------------------------------- */
 
-/* A ruling is final (R35): what it has given stays, an undecided first return too. */
-static bool not_ruled(struct work *w)
-{
-    return !w->d->call.ruled;
-}
-
 static Office next_owner(const struct work *w)
 {
     return work_given(w, "owner") ? office_of(work_arg(w, "owner")) : w->t->proposed_owner;
@@ -327,7 +321,7 @@ static void does_rule(struct work *w, const struct transition *t)
 const struct act_row return_acts[] = {
     { TASK, DO_ASK_RETURN, "reason:return *owner *basis *text *call", NULL, returnable, with_ask_return,
       does_ask_return },
-    { TASK, DO_UPHOLD, "reason *owner", NULL, not_ruled, with_uphold, does_uphold },
+    { TASK, DO_UPHOLD, "reason *owner", NULL, NULL, with_uphold, does_uphold },
     { TASK, DO_REJECT, "reason", NULL, NULL, with_reason, does_reject },
     { TASK, DO_OPINE, "text law", NULL, NULL, with_opine, does_opine },
     { TASK, DO_PASS_UP, "reason", NULL, not_passed_up, with_reason, does_pass_up },

@@ -311,6 +311,7 @@ static void file_answer(struct work *w, enum act act)
         if (c) charge(w, c);
     }
     w->t->filed_at = w->now;
+    w->t->judged = false;
     w->t->filed_urgent = act == DO_FILE_URGENT;
     task_to(w, w->t, act, work_role(w), ST_FILED);
     clock_stop(w, c);

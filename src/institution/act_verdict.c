@@ -205,6 +205,8 @@ static void does_rework(struct work *w, const struct transition *t)
     verify_clocks_stop(w);
     call->lapsed = false;
     nobody_has_passed(w);
+    for (int i = 0; i < w->d->tasks_n; i++)
+        if (w->d->tasks[i].state == ST_FILED) w->d->tasks[i].judged = w->d->tasks[i].dirty = true;
     tasks_go_on(w, hit, n, DO_REWORK, work_role(w));
 }
 
@@ -230,7 +232,8 @@ static void does_reopen(struct work *w, const struct transition *t)
     call->reopened++;
     nobody_has_passed(w);
     call_to(w, DO_REOPEN, (enum state)t->to);
-    clocks_end(w, 0);
+    clock_cancel(w, clock_running(w->d, CK_RECHECK30, 0));
+    clock_cancel(w, clock_running(w->d, CK_RECHECK90, 0));
     tasks_go_on(w, hit, n, DO_REOPEN, BY_SYSTEM);
 }
 

@@ -79,7 +79,7 @@ static Err take(struct run *r, const struct step *step)
 
 static Err run_to(const struct calendar *c, const struct clock_in *in, Time at, struct run *r)
 {
-    if (!calendar_span_ok(in->limit))
+    if (in->fixed_due.s ? in->limit.value < 1 : !calendar_span_ok(in->limit))
         return (Err){ BAD_INPUT, "a limit is a number and a unit of time, within its bounds" };
     if (at.s < in->start.s) return (Err){ BAD_INPUT, "a clock is not looked at before its start" };
     Time before = in->start;

@@ -197,24 +197,28 @@ static void hung(struct counting *c)
 static int64_t worked_minutes(const struct counting *c)
 {
     const struct task *lead = docket_lead(c->d);
-    Time from = c->d->call.dispatched, joined = from;
-    int64_t sum = 0;
+    Time from = c->d->call.dispatched, began = from;
+    int64_t sum = 0, answered = 0;
     bool hangs = false;
     for (int i = 0; i < c->marks_n; i++) {
         const struct mark *m = &c->marks[i];
         bool of_lead = m->entity == TASK && lead && m->task == lead->id;
         if (m->entity != CALL && !of_lead) continue;
         if ((of_lead && m->act == DO_HANG) || (!of_lead && m->act == DO_JOIN)) {
-            sum += minutes_between(c, c->d->call.grade == URGENT, from, m->at);
+            answered = minutes_between(c, c->d->call.grade == URGENT, from, m->at);
+            sum += answered;
             hangs |= of_lead;
-            joined = m->at;
+            began = from;
         }
         if (of_lead && hangs && (m->act == DO_RESUME || m->act == DO_LAPSE)) {
             hangs = false;
             from = m->at;
         }
         if (!of_lead && (m->act == DO_REWORK || m->act == DO_REOPEN)) from = m->at;
-        if (!of_lead && m->act == DO_TAKE_BACK) from = joined;
+        if (!of_lead && m->act == DO_TAKE_BACK) { /* as if never filed: no minute is cut there */
+            sum -= answered;
+            from = began;
+        }
     }
     return sum;
 }
@@ -231,16 +235,20 @@ static void closed(struct counting *c)
 
 /* ---- what happened: K10 K12 K13, reopened, untrue ---- */
 
-/* R66, R67, R69: a closing that stands is what its call is now; one that was reopened is solved only in having come back. */
+/* R66, R67, R69: one that was reopened is solved only in having come back. */
 static void closing(struct counting *c, int i)
 {
     const struct mark *m = &c->marks[i], *again = NULL;
-    for (int k = i + 1; k < c->marks_n && !again; k++)
-        if (c->marks[k].entity == CALL && c->marks[k].act == DO_REOPEN) again = &c->marks[k];
+    bool solved = m->kind == CLOSE_SOLVED;
+    for (int k = i + 1; k < c->marks_n && !again; k++) {
+        if (c->marks[k].entity != CALL) continue;
+        if (c->marks[k].act == DO_REOPEN) again = &c->marks[k];
+        solved |= c->marks[k].act == DO_TO_SOLVED; /* R69: a long-term closing, later */
+    }
     bool recurred = c->recurred.s > m->at.s && (!again || c->recurred.s <= again->at.s);
     bool back = recurred || (again && again->came_back), imported = c->d->call.kind == CLOSE_IMPORTED;
     if (!imported) add(c, of_call(c, BASE_ENDED, i, m->at, N | when(again, A)));
-    if ((again ? m->kind : c->d->call.kind) != CLOSE_SOLVED || (again && !back)) return;
+    if (!solved || (again && !back)) return;
     add(c, of_call(c, BASE_SOLVED, i, m->at, N | when(back, A)));
 }
 
@@ -284,6 +292,7 @@ bool mark_worth(enum entity entity, enum act act)
     case DO_JOIN:
     case DO_REOPEN:
     case DO_INSPECT:
+    case DO_TO_SOLVED:
     case DO_TAKE_BACK: return entity == CALL;
     case DO_HANG:
     case DO_RESUME:

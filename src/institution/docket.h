@@ -85,6 +85,7 @@ struct task {
     char meeting[16], row[16]; /* TASK_ROW: which row of which minutes */
     Time created, signed_at, filed_at, arrived_at, complete_at; /* complete_at: a lead's evidence and values all in (R44) */
     bool signed_by_system, from_ruling, fed_by_rows, slipped, invalid_return, returned, filed_urgent;
+    bool judged; /* its answer has had a verdict (R42) */
     bool opined_bwb, opined_sfj, law, passed_up; /* arbitration (R35) */
     bool hung_with_lead;                         /* comes back with the lead's only (R59) */
     bool recalled_at_merge;                      /* comes back at un-merging (R17) */

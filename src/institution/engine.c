@@ -330,11 +330,12 @@ bool docket_calendar_arrived(const struct institution *in, struct docket *d, Tim
         if (c->fixed_due.s && !(t && t->role == TASK_CO))
             due = (struct due){ calendar_closing_rolled(in->calendar, day_of(c->due)),
                                 !calendar_covered(in->calendar, day_of(c->start), day_of(c->due)) };
+        if (due.at.s < was.at.s) /* R26: the later of the two; it may lie in a year that is missing still */
+            due = (struct due){ was.at, !calendar_covered(in->calendar, day_of(c->start), day_of(was.at)) };
         if (due.provisional) {
             c->due = was.at;
             continue;
         }
-        if (due.at.s < was.at.s) due.at = was.at;
         if (due.at.s != c->due.s || c->fixed_due.s) clock_retarget(&w, c, due);
         clock_acts_from_now(&w, c);
         c->dirty = moved = d->dirty = true;

@@ -243,7 +243,17 @@ static bool recurred(const struct world *w, const struct past *closing, const st
     return false;
 }
 
-/* R66, R69: a closing that stands is what its call is now; one that was reopened is solved only in having come back. */
+/* By its verdict, or R69: a long-term closing, later, while it stood. */
+static bool solved(const struct world *w, const struct past *closing, const struct past *reopened)
+{
+    const struct past *end = reopened ? reopened : w->past + w->past_n;
+    if (closing->kind == CLOSE_SOLVED) return true;
+    for (const struct past *p = closing + 1; p < end; p++)
+        if (p->docket == closing->docket && p->entity == CALL && p->act == DO_TO_SOLVED) return true;
+    return false;
+}
+
+/* R66: one that was reopened is solved only in having come back. */
 static struct rate came_back(const struct world *w, const struct figure_scope *s)
 {
     struct rate r = { 0, 0 };
@@ -252,7 +262,7 @@ static struct rate came_back(const struct world *w, const struct figure_scope *s
         const struct docket *d = w->dockets[p->docket];
         if (!closes(p) || d->call.excluded || !in_period(s, p->at) || !call_scope(s, d)) continue;
         const struct past *again = reopening(w, p);
-        if ((again ? p->kind : d->call.kind) != CLOSE_SOLVED) continue;
+        if (!solved(w, p, again)) continue;
         bool back = (again && again->came_back) || recurred(w, p, again);
         bool over = !again && calendar_due(w->in->calendar, p->at, w->in->settings.recur_window).at.s < w->now.s;
         r.den += back || over;
@@ -331,24 +341,28 @@ static int64_t worked_minutes(const struct world *w, int docket)
 {
     struct docket *d = w->dockets[docket];
     struct task *lead = docket_lead(d);
-    Time from = d->call.dispatched, joined = from;
-    int64_t sum = 0;
+    Time from = d->call.dispatched, began = from;
+    int64_t sum = 0, answered = 0;
     bool hung = false;
     for (int i = 0; i < w->past_n; i++) {
         const struct past *p = &w->past[i];
         bool of_lead = p->entity == TASK && lead && p->task == lead->id;
         if (p->docket != docket || (p->entity != CALL && !of_lead)) continue;
         if ((of_lead && p->act == DO_HANG) || (!of_lead && p->act == DO_JOIN)) {
-            sum += minutes_between(w, d, from, p->at);
+            answered = minutes_between(w, d, from, p->at);
+            sum += answered;
             hung |= of_lead;
-            joined = p->at;
+            began = from;
         }
         if (of_lead && hung && resumes(p)) {
             hung = false;
             from = p->at;
         }
         if (!of_lead && (p->act == DO_REWORK || p->act == DO_REOPEN)) from = p->at;
-        if (!of_lead && p->act == DO_TAKE_BACK) from = joined;
+        if (!of_lead && p->act == DO_TAKE_BACK) { /* as if never filed: no minute is cut there */
+            sum -= answered;
+            from = began;
+        }
     }
     return sum;
 }

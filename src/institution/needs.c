@@ -106,15 +106,12 @@ static bool before_due(struct work *w)
     return c && c->state == CLOCK_RUNNING && w->now.s < c->due.s;
 }
 
-/* R42: no street has passed; an answer that a rework did not name has had its verdict, one given anew since has not. */
+/* R42: no street has passed; an answer that a rework did not name has had its verdict. */
 static bool before_verdict(struct work *w)
 {
-    Time verdict = w->d->call.last_verdict;
     bool passed = w->d->call.passed;
     for (int i = 0; i < w->d->merged_n; i++) passed |= w->d->merged[i]->call.passed;
-    if (passed || !w->t || !verdict.s || w->t->filed_at.s > verdict.s) return !passed;
-    const struct clock *again = docket_clock(w->d, CK_REWORK, w->t->id, 0);
-    return again && again->born.s == verdict.s && w->t->filed_at.s == verdict.s;
+    return !passed && !(w->t && w->t->judged);
 }
 
 static bool fewer_than_most(struct work *w)

@@ -333,6 +333,7 @@ void rows_done_if_last(struct work *w, Office unit)
         if (w->d->tasks[i].role == TASK_ROW && office_is(w->d->tasks[i].unit, unit) && task_open(&w->d->tasks[i]))
             return;
     co->filed_at = w->now;
+    co->judged = false;
     task_to(w, co, DO_ROWS_DONE, BY_SYSTEM, ST_FILED);
 }
 

@@ -86,6 +86,7 @@ static const struct column task_list[] = {
     YESNO(task, invalid_return),
     YESNO(task, returned),
     YESNO(task, filed_urgent),
+    YESNO(task, judged),
     YESNO(task, opined_bwb),
     YESNO(task, opined_sfj),
     YESNO(task, law),

@@ -64,7 +64,7 @@ def _(a):
 @when("meeting", "cancel")
 def _(a):
     c = a.w.clock(a.call, "meeting")
-    return not (c and c.state == "running")
+    return not (c and c.open())
 
 
 @fields("meeting", "cancel")
@@ -112,7 +112,7 @@ def _(a):
 def call_due(w, call):
     lead = w.lead_task(call)
     c = w.answer_clock(lead) if lead else None
-    return c.due if c else None
+    return c.due if c and c.state != "hung" else None     # a hung call has no due now
 
 
 def rolled(w, text):
@@ -283,13 +283,13 @@ def _(a):
             assign(w, m, row)
     else:
         row.out = True
-        if row.task:
-            strike(w, row)
+        if row.task and row.task.state in ("sent", "signed", "hung", "return_asked", "arbitration"):
+            strike(w, row)    # what is filed is recalled with a withdrawn call only
 
 
 @when("meeting", "look_back")
 def _(a):
-    return not a.rec.look_back
+    return not a.rec.looked_back
 
 
 @fields("meeting", "look_back")
@@ -301,6 +301,7 @@ def _(a):
 
 @do("meeting", "look_back")
 def _(a):
+    a.rec.looked_back = True
     a.rec.look_back = {n: a.arg(n) for n, r in a.rec.rows.items() if not r.out}
     a.w.mark(a.rec, a.actor.who, a.act)
     a.w.stop(a.rec, "look_back")

@@ -11,10 +11,10 @@ def firing(w):
             does = EFFECTS.get(c.name)
             if does and does[0](w, c):
                 yield max(c.due + 1, w.now), c.order, does[1], c
-        elif c.state == "hung" and not c.merged:
-            task = c.of
-            if task.entity == "task" and task.state == "hung" and task.hung_with is None and task.review:
-                yield max(w.calendar.evening(day_of(task.review)) + 1, w.now), c.order, come_back, c
+    for task in w.tasks:        # one whose own clock has ended (R51) comes back too
+        c = w.answer_clock(task)
+        if task.state == "hung" and task.hung_with is None and task.review:
+            yield max(w.calendar.evening(day_of(task.review)) + 1, w.now), c.order, come_back, c
 
 
 def advance(w, until):
@@ -54,7 +54,6 @@ def slips(w, c):
 
 
 def wait_ends(w, c):
-    w.end(c, "stopped")
     close(w, c.of, "system", "join_verdicts")
 
 

@@ -66,7 +66,7 @@ class Meeting(Record):
         self.call, self.kind = call, kind
         self.invited, self.present, self.numbers, self.rows = [], [], [], {}
         self.here = self.needed = 0
-        self.quorate, self.signed, self.look_back = False, None, {}
+        self.quorate, self.signed, self.looked_back, self.look_back = False, None, False, {}
 
 
 class Row:
@@ -279,7 +279,7 @@ class World:
         total, since = 0, c.start
         for a, b in c.hangs:
             total += self.calendar.minutes(since, min(a, until), c.limit[1])
-            since = until if b is None else b
+            since = until if b is None else max(b, c.start)   # a regrade may have begun it anew
         return total + self.calendar.minutes(since, until, c.limit[1])
 
     # call and tasks
