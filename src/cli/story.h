@@ -91,6 +91,7 @@ const char *story_label_of(struct story *w, const char *call_no);
 
 /* ---- story_expect.c */
 struct verdict story_expect(struct story *w, const struct line *l);
+const char *story_offices(struct story *w, const char *codes); /* the names of them, sorted */
 const char *story_sorted(struct story *w, const char *list); /* "B;A" → "A;B" */
 
 /* ---- story_dump.c */

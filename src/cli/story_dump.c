@@ -256,7 +256,7 @@ static void dump_clock(struct story *w, const struct label *l, struct docket *d,
     bool late = clock_late(c, w->now), lit = c->state == CLOCK_RUNNING || c->state == CLOCK_HUNG;
     const char *charged = d ? docket_clock_charged(w->ctx, d, c) : score_clock_charged(l->score, c);
     put_time(&o, "at", c->state == CLOCK_HUNG ? (Time){ 0 } : c->at);
-    put_text(&o, "charged", strchr(charged, ';') ? charged : office(w, charged));
+    put_text(&o, "charged", story_offices(w, charged));
     put_text(&o, "clock", c->nth > 1 ? talloc_asprintf(w->ctx, "%s#%d", name, c->nth) : name);
     put_time(&o, "due", c->state == CLOCK_HUNG ? (Time){ 0 } : c->due);
     put_yes(&o, "late", late);

@@ -48,6 +48,15 @@ const char *story_sorted(struct story *w, const char *list)
     return s;
 }
 
+const char *story_offices(struct story *w, const char *codes)
+{
+    int n;
+    char **list = text_split(w->ctx, codes, ';', &n), *s = talloc_strdup(w->ctx, "");
+    for (int i = 0; i < n; i++)
+        s = talloc_asprintf_append(s, "%s%s", *s ? ";" : "", story_office_name(w->ctx, w->service.institution, list[i]));
+    return story_sorted(w, s);
+}
+
 const char *story_co(struct story *w, const struct docket *d)
 {
     char *s = talloc_strdup(w->ctx, "");
@@ -182,7 +191,7 @@ static struct verdict lateness(struct story *w, const struct line *l)
         const struct label *named = story_label(w, word(l, 2));
         const char *code =
             named && named->score ? score_clock_charged(named->score, c) : docket_clock_charged(w->ctx, d, c);
-        charged = strchr(code, ';') ? code : story_office_name(w->ctx, w->service.institution, code);
+        charged = story_offices(w, code);
     }
     if (!strcmp(word(l, 4), "charged"))
         return compare(w, talloc_asprintf(w->ctx, "%s charged %s", what, word(l, 5)),

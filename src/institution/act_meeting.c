@@ -520,7 +520,8 @@ static void unfeed(struct work *w, Office unit)
     struct clock *c = docket_clock(w->d, CK_ANSWER, co->id, 0);
     co->fed_by_rows = false;
     co->dirty = true;
-    clock_again(w, c);
+    if (c && c->state == CLOCK_CANCELLED) clock_again(w, c); /* an answer of before had ended it already */
+    if (c && c->state == CLOCK_RUNNING && co->state == ST_HUNG) c->state = CLOCK_HUNG; /* it comes back with its task */
 }
 
 static void does_decide_row(struct work *w, const struct transition *t)

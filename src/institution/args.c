@@ -315,7 +315,7 @@ bool work_values(struct work *w, struct amounts *into)
 bool work_all_metrics(struct work *w, const struct amounts *have, bool one_above_zero)
 {
     int before = w->faults->n;
-    bool above = false, typed = false;
+    bool above = false, typed = false, wrong = false;
     for (int i = 0; w->item && i < w->item->metrics_n; i++) {
         const struct metric *m = w->item->metrics[i];
         bool there = false;
@@ -330,7 +330,8 @@ bool work_all_metrics(struct work *w, const struct amounts *have, bool one_above
         for (int k = 0; k < w->faults->n; k++) named |= strcmp(w->faults->list[k].field, m->code) == 0;
         if (!there && !named) fault_add(w->faults, m->code, "give a value; 0 is allowed (R68)");
     }
-    if (one_above_zero && typed && !above && w->faults->n == before)
+    for (int k = 0; k < w->faults->n; k++) wrong |= institution_metric(w->in, w->faults->list[k].field) != NULL;
+    if (one_above_zero && typed && !above && !wrong)
         fault_add(w->faults, "values", "at least one must be above 0 (R68)");
     return w->faults->n == before;
 }

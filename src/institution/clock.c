@@ -95,7 +95,7 @@ static Err run_to(const struct calendar *c, const struct clock_in *in, Time at, 
 
 static bool is_provisional(const struct run *r)
 {
-    return !r->hung && !unit_is_clock(r->in->limit.unit) &&
+    return !r->hung && !r->in->settled && !unit_is_clock(r->in->limit.unit) &&
            !calendar_covered(r->c, day_of(r->in->start), day_of(r->due));
 }
 

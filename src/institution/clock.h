@@ -32,6 +32,7 @@ struct clock_in {
     Time fixed_due;
     const struct step *steps;
     int steps_n;
+    bool settled; /* the fixed due is not provisional, whatever years it spans: it was counted in real time, say */
 };
 
 /* `used` of `of` counted minutes (R54); used goes on past the due. While hung, `due` and `of` are those that stopped, the light

@@ -316,6 +316,11 @@ void docket_tick(const struct institution *in, struct docket *d, Time now)
     while (docket_tick_first(in, d, now)) continue;
 }
 
+static Time later_of(Time a, Time b)
+{
+    return a.s > b.s ? a : b;
+}
+
 bool docket_calendar_arrived(const struct institution *in, struct docket *d, Time now)
 {
     struct work w = work_for(in, d, NULL, now, NULL);
@@ -327,9 +332,11 @@ bool docket_calendar_arrived(const struct institution *in, struct docket *d, Tim
         struct due was = { c->due, true }, due = was;
         if (!c->fixed_due.s) clock_refresh(in, c);
         due = c->fixed_due.s && t && t->role == TASK_CO ? co_due(&w, c->start) : (struct due){ c->due, c->provisional };
-        if (c->fixed_due.s && !(t && t->role == TASK_CO))
-            due = (struct due){ calendar_closing_rolled(in->calendar, day_of(c->due)),
-                                !calendar_covered(in->calendar, day_of(c->start), day_of(c->due)) };
+        if (c->fixed_due.s && !(t && t->role == TASK_CO)) {
+            due.at = calendar_closing_rolled(in->calendar, day_of(c->due));
+            if (!(t && t->role == TASK_ROW)) due.at = later_of(due.at, calendar_due(in->calendar, c->start, c->limit).at);
+            due.provisional = !calendar_covered(in->calendar, day_of(c->start), day_of(due.at));
+        }
         if (due.at.s < was.at.s) /* R26: the later of the two; it may lie in a year that is missing still */
             due = (struct due){ was.at, !calendar_covered(in->calendar, day_of(c->start), day_of(was.at)) };
         if (due.provisional) {

@@ -15,9 +15,9 @@ enum { VERSION_MOST = 23 };
 
 /* ---- what follows ------------------------------------------------------------------------------------------------------ */
 
-/* Dues, lights and desks by the tables that are in force now; provisional dues that a year has settled are
-   leaves by the clock (R26: the later of old and new stands). About 100 µs a call. */
-static Err calls_follow(struct service *s, struct tx *tx, Time now)
+/* Lights and desks by the tables that are in force now; with a year, provisional dues that it settles are leaves by the clock
+   (R26: the later of old and new stands). About 100 µs a call. */
+static Err calls_follow(struct service *s, struct tx *tx, Time now, bool year)
 {
     char **nos = NULL;
     int n = 0;
@@ -27,7 +27,7 @@ static Err calls_follow(struct service *s, struct tx *tx, Time now)
         struct docket *d;
         void *one = talloc_new(ctx);
         err = store_docket_load(tx, one, s->institution, nos[i], &d);
-        if (!err.kind && docket_calendar_arrived(s->institution, d, now)) err = leaves_recomputed(tx, one, d, now);
+        if (!err.kind && year && docket_calendar_arrived(s->institution, d, now)) err = leaves_recomputed(tx, one, d, now);
         if (!err.kind) {
             d->dirty = true;
             err = store_docket_save(tx, s->institution, d, NULL, now);
@@ -35,8 +35,8 @@ static Err calls_follow(struct service *s, struct tx *tx, Time now)
         talloc_free(one);
     }
     talloc_free(ctx);
-    if (!err.kind) err = register_calendar_arrived(s, tx, now);
-    return err.kind ? err : service_score_calendar_arrived(s, tx, now);
+    if (!err.kind && year) err = register_calendar_arrived(s, tx, now);
+    return err.kind || !year ? err : service_score_calendar_arrived(s, tx, now);
 }
 
 static Err write_leaf(struct service *s, struct tx *tx, const char *of, const char *act, const char *by, Time at,
@@ -77,7 +77,7 @@ Err service_put_calendar(struct service *s, struct tx *tx, const void *ctx, cons
     const struct leaf_fact facts[] = { days_fact(ctx, "off", off, off_n), days_fact(ctx, "work", work, work_n) };
     TRY(write_leaf(s, tx, talloc_asprintf(ctx, "calendar/%d", year), "put", by->by, by->now, facts, 2, NULL));
     TRY(store_figures_follow(tx, s->institution, year));
-    return calls_follow(s, tx, by->now);
+    return calls_follow(s, tx, by->now, true);
 }
 
 /* ---- a setting ---------------------------------------------------------------------------------------------------------- */
@@ -112,7 +112,7 @@ Err service_put_setting(struct service *s, struct tx *tx, const void *ctx, const
     const struct leaf_fact facts[] = { { .name = "from", .type = LEAF_STR, .text = day_format(from, day) },
                                        { .name = "value", .type = LEAF_STR, .text = value } };
     TRY(write_leaf(s, tx, talloc_asprintf(ctx, "setting/%s", key), "set", by->by, by->now, facts, 2, NULL));
-    return from.n <= day_of(by->now).n ? calls_follow(s, tx, by->now) : OK;
+    return from.n <= day_of(by->now).n ? calls_follow(s, tx, by->now, false) : OK;
 }
 
 /* ---- an office's name (R8) ---------------------------------------------------------------------------------------------- */
@@ -225,7 +225,7 @@ Err service_config_tick(struct service *s, struct tx *tx, Time now, bool *any)
         if (steps[i].waits && day_start(steps[i].from).s <= now.s)
             err =
                 settle(s, tx, config_of(ctx, &steps[i]), "take_effect", "clock", day_start(steps[i].from), steps[i].k);
-    if (!err.kind) err = calls_follow(s, tx, now);
+    if (!err.kind) err = calls_follow(s, tx, now, false);
     talloc_free(ctx);
     return err;
 }

@@ -448,7 +448,7 @@ def limits_again(w, call, since, floor):
         start = w.now if since is None else made
         c.start = start
         due = w.calendar.add(start, *limit)
-        c.limit = limit
+        c.limit, c.steps = limit, []
         if due >= c.due or not floor:
             w.set_due(c, due)
 

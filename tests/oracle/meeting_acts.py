@@ -221,7 +221,7 @@ def strike(w, row):
     task, call = row.task, row.task.call
     w.recall(task)
     held = w.held(call, row.unit, "co")
-    if held and held.fed:
+    if held and held.fed and held.state not in ("waived", "filed", "done"):
         if not rows_of(call, row.unit):
             held.fed = False
             c = w.answer_clock(held)

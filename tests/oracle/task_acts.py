@@ -343,6 +343,7 @@ def _(a):
     w, t, call = a.w, a.rec, a.call
     c = w.running(t)
     if c:
+        c.steps.append(t.asked_extension)
         w.set_due(c, w.calendar.add(c.due, t.asked_extension, c.limit[1]))
     t.asked_extension = None
     t.extensions += 1

@@ -89,4 +89,4 @@ def counted_again(w, c):
     if c.name == "answer" and task.role == "co":
         due, _, prov = w.r40(task.call)
         return due, prov
-    return w.calendar.add(c.start, *c.limit), False
+    return w.counted_again(c), False

@@ -93,6 +93,7 @@ class Clock:
         self.limit, self.due, self.prov, self.again = None, 0, False, None
         self.state, self.at, self.fired, self.hangs, self.merged = "running", None, False, [], False
         self.order = 0
+        self.steps = []                 # (began, ended) of a hang-up, or what an extension gave
 
     def called(self):
         return self.name if self.number == 1 else f"{self.name}#{self.number}"
@@ -224,6 +225,7 @@ class World:
     def end(self, c, state):
         if c and c.open():
             if c.state == "hung":
+                c.before = (c.due, c.prov)
                 if c.hangs[-1][0] < c.due:
                     c.due, c.prov = 0, False        # it had none while it hung
                 c.hangs[-1] = (c.hangs[-1][0], self.now)
@@ -252,6 +254,9 @@ class World:
 
     def run_again(self, c):
         c.state, c.at = "running", None
+        if c.of.entity == "task" and c.of.state == "hung":      # it comes back with its task
+            c.state, c.hangs[-1] = "hung", (c.hangs[-1][0], None)
+            c.due, c.prov = c.before
 
     def hang(self, c):
         c.state = "hung"
@@ -262,17 +267,25 @@ class World:
         began = c.hangs[-1][0]
         c.hangs[-1] = (began, self.now)
         c.state = "running"
-        self.set_due(c, self.resumed(c, began))
+        c.steps.append((began, self.now))
+        self.set_due(c, self.resumed(c.limit[1], c.due, began, self.now))
 
-    def resumed(self, c, began):
-        cal, unit = self.calendar, c.limit[1]
+    def resumed(self, unit, due, began, ended):
+        cal = self.calendar
         if unit.endswith("_day"):
-            lost = cal.work_days_between(began // DAY, self.now // DAY)
-            return cal.add(c.due, lost, "work_day") if lost else c.due
-        if began >= c.due:
-            return c.due
+            lost = cal.work_days_between(began // DAY, ended // DAY)
+            return cal.add(due, lost, "work_day") if lost else due
+        if began >= due:
+            return due
         one = "clock_minute" if unit.startswith("clock") else "work_minute"
-        return cal.add(self.now, max(1, cal.minutes(began, c.due, unit)), one)
+        return cal.add(ended, max(1, cal.minutes(began, due, unit)), one)
+
+    def counted_again(self, c):
+        """the due by the calendar as it is now, through all that has happened to the clock"""
+        due = self.calendar.add(c.start, *c.limit)
+        for step in c.steps:
+            due = self.resumed(c.limit[1], due, *step) if isinstance(step, tuple) else self.calendar.add(due, step, c.limit[1])
+        return due
 
     def counted(self, c, until):
         """counted minutes of a clock, hung time left out"""
