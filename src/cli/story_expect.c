@@ -53,7 +53,8 @@ const char *story_offices(struct story *w, const char *codes)
     int n;
     char **list = text_split(w->ctx, codes, ';', &n), *s = talloc_strdup(w->ctx, "");
     for (int i = 0; i < n; i++)
-        s = talloc_asprintf_append(s, "%s%s", *s ? ";" : "", story_office_name(w->ctx, w->service.institution, list[i]));
+        s = talloc_asprintf_append(s, "%s%s", *s ? ";" : "",
+                                   story_office_name(w->ctx, w->service.institution, list[i]));
     return story_sorted(w, s);
 }
 

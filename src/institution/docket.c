@@ -114,7 +114,9 @@ Err docket_clock_view(const struct institution *in, const struct docket *d, cons
     Time seen = at;
     if (c->state == CLOCK_STOPPED || c->state == CLOCK_CANCELLED)
         if (c->at.s < seen.s) seen = c->at;
-    struct clock_in fold = { c->start, c->limit, c->fixed_due, c->steps, c->steps_n, c->fixed_due.s && !c->provisional };
+    struct clock_in fold = {
+        c->start, c->limit, c->fixed_due, c->steps, c->steps_n, c->fixed_due.s && !c->provisional
+    };
     TRY(clock_fold(in->calendar, &in->settings.lights, &fold, seen.s < c->start.s ? c->start : seen, out));
     if (c->state == CLOCK_STOPPED || c->state == CLOCK_CANCELLED) out->light = LIGHT_OFF;
     if (c->provisional && (out->light == LIGHT_RED || out->light == LIGHT_BLACK)) out->light = LIGHT_YELLOW; /* R26 */

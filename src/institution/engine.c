@@ -316,9 +316,17 @@ void docket_tick(const struct institution *in, struct docket *d, Time now)
     while (docket_tick_first(in, d, now)) continue;
 }
 
-static Time later_of(Time a, Time b)
+/* A fixed due counted again: a row's date rolls; another's limit is counted from its start through all its steps. */
+static struct due fixed_again(const struct institution *in, const struct clock *c, bool row)
 {
-    return a.s > b.s ? a : b;
+    struct due due = { calendar_closing_rolled(in->calendar, day_of(c->due)), false };
+    struct clock_in fold = { c->start, c->limit, { 0 }, c->steps, c->steps_n, false };
+    struct clock_view v;
+    Time at = c->steps_n ? c->steps[c->steps_n - 1].at : c->start;
+    if (!row && !clock_fold(in->calendar, &in->settings.lights, &fold, at, &v).kind && v.due.s > due.at.s)
+        due.at = v.due;
+    due.provisional = !calendar_covered(in->calendar, day_of(c->start), day_of(due.at));
+    return due;
 }
 
 bool docket_calendar_arrived(const struct institution *in, struct docket *d, Time now)
@@ -332,11 +340,7 @@ bool docket_calendar_arrived(const struct institution *in, struct docket *d, Tim
         struct due was = { c->due, true }, due = was;
         if (!c->fixed_due.s) clock_refresh(in, c);
         due = c->fixed_due.s && t && t->role == TASK_CO ? co_due(&w, c->start) : (struct due){ c->due, c->provisional };
-        if (c->fixed_due.s && !(t && t->role == TASK_CO)) {
-            due.at = calendar_closing_rolled(in->calendar, day_of(c->due));
-            if (!(t && t->role == TASK_ROW)) due.at = later_of(due.at, calendar_due(in->calendar, c->start, c->limit).at);
-            due.provisional = !calendar_covered(in->calendar, day_of(c->start), day_of(due.at));
-        }
+        if (c->fixed_due.s && !(t && t->role == TASK_CO)) due = fixed_again(in, c, t && t->role == TASK_ROW);
         if (due.at.s < was.at.s) /* R26: the later of the two; it may lie in a year that is missing still */
             due = (struct due){ was.at, !calendar_covered(in->calendar, day_of(c->start), day_of(was.at)) };
         if (due.provisional) {

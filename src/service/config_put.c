@@ -27,7 +27,8 @@ static Err calls_follow(struct service *s, struct tx *tx, Time now, bool year)
         struct docket *d;
         void *one = talloc_new(ctx);
         err = store_docket_load(tx, one, s->institution, nos[i], &d);
-        if (!err.kind && year && docket_calendar_arrived(s->institution, d, now)) err = leaves_recomputed(tx, one, d, now);
+        if (!err.kind && year && docket_calendar_arrived(s->institution, d, now))
+            err = leaves_recomputed(tx, one, d, now);
         if (!err.kind) {
             d->dirty = true;
             err = store_docket_save(tx, s->institution, d, NULL, now);

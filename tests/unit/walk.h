@@ -144,8 +144,9 @@ static const char *walk_holds(const struct walk *w)
     }
     for (int i = 0; i < d->clocks_n; i++) {
         const struct clock *c = &d->clocks[i];
-        bool recheck = c->name == CK_RECHECK30 || c->name == CK_RECHECK90;
-        running += c->state == CLOCK_RUNNING && !recheck;
+        bool after = c->name == CK_RECHECK30 || c->name == CK_RECHECK90 ||
+                     c->name == CK_OBJECTION; /* R46 names the acts that want a working call: objecting is none (R49) */
+        running += c->state == CLOCK_RUNNING && !after;
         if (c->state == CLOCK_RUNNING && !c->fixed_due.s && c->due.s < c->start.s)
             return "a clock that is due before it starts";
     }
