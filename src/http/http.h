@@ -274,6 +274,7 @@ void handle_task_try(struct exchange *x);
 void handle_proof(struct exchange *x);
 void handle_print_call(struct exchange *x);
 void handle_print_meeting(struct exchange *x);
+void handle_print_entry(struct exchange *x);
 void handle_desk(struct exchange *x);
 void handle_precedents(struct exchange *x);
 void handle_hangups(struct exchange *x);

@@ -40,14 +40,19 @@ static void printed(struct exchange *x)
     reply_bytes(x, 200, "application/pdf", p->pdf->s, p->pdf->n);
 }
 
+static void print_one(struct exchange *x, enum print_kind kind, const char *no)
+{
+    struct printing *p = talloc_zero(x, struct printing);
+    p->query = (struct print_query){ kind, no, origin_of(x) };
+    x->mine = p;
+    exchange_slow(x, print_run, printed);
+}
+
 static void print(struct exchange *x, enum print_kind first, enum print_kind last)
 {
     for (int k = (int)first; k <= (int)last; k++) {
         if (strcmp(x->parts[1], print_words[k]) != 0) continue;
-        struct printing *p = talloc_zero(x, struct printing);
-        p->query = (struct print_query){ (enum print_kind)k, x->parts[0], origin_of(x) };
-        x->mine = p;
-        exchange_slow(x, print_run, printed);
+        print_one(x, (enum print_kind)k, x->parts[0]);
         return;
     }
     reply_err(x, (Err){ NOT_FOUND, "no such paper" });
@@ -61,4 +66,13 @@ void handle_print_call(struct exchange *x)
 void handle_print_meeting(struct exchange *x)
 {
     print(x, PRINT_NOTICE, PRINT_MINUTES);
+}
+
+void handle_print_entry(struct exchange *x)
+{
+    if (strcmp(x->parts[0], "slip") != 0) {
+        reply_err(x, (Err){ NOT_FOUND, "no such paper" });
+        return;
+    }
+    print_one(x, PRINT_SLIP, x->parts[1]);
 }

@@ -72,6 +72,7 @@ const struct route routes[] = {
     { "POST",   "/api/v1/registers/{entity}",             R_KEY,               handle_register_make,  NULL },
     { "GET",    "/api/v1/registers/{entity}/{no}",        0,                   handle_register_entry, NULL },
     { "POST",   "/api/v1/registers/{entity}/{no}/acts",   R_KEY | R_MATCH,     handle_register_act,   NULL },
+    { "GET",    "/api/v1/registers/{entity}/{no}/print",  0,                   handle_print_entry,    NULL },
     { "GET",    "/api/v1/todo",                           0,                   handle_register_desk,  NULL },
     { "GET",    "/api/v1/supervise",                      0,                   handle_supervise,      "limit" },
     { "GET",    "/api/v1/notices",                        0,                   handle_notices,        "after;limit" },

@@ -6,18 +6,20 @@
 #include <talloc.h>
 
 #include "service/print_parts.h"
+#include "store/register.h"
 
-const char *const print_words[PRINTS] = { "dispatch", "supervision", "closing", "notice", "minutes" };
+const char *const print_words[PRINTS] = { "dispatch", "supervision", "closing", "notice", "minutes", "slip" };
 
 static const char *const awaited[PRINTS] = {
     [PRINT_DISPATCH] = "the call is not dispatched yet: nothing to print",
     [PRINT_SUPERVISION] = "no clock of this call is late: there is nothing to supervise",
     [PRINT_NOTICE] = "the meeting is cancelled: there is nothing to invite to",
     [PRINT_MINUTES] = "the minutes are not drafted yet: nothing to print",
+    [PRINT_SLIP] = "the slip is not issued: nothing to print",
     [PRINT_CLOSING] = "the call is not closed: its file is printed when it is",
 };
-static Err (*const builders[PRINTS])(struct print *) = { print_dispatch, print_supervision, print_closing, print_notice,
-                                                         print_minutes };
+static Err (*const builders[PRINTS])(struct print *) = { print_dispatch, print_supervision, print_closing,
+                                                         print_notice,   print_minutes,     print_supervision };
 
 static bool late(const struct viewer *v, const struct clock *c, const struct docket *d)
 {
@@ -56,14 +58,53 @@ static Err collect_meeting(struct print *pr, const struct print_query *q)
     return ready ? builders[q->kind](pr) : (Err){ NOT_NOW, awaited[q->kind] };
 }
 
+static bool was_issued(const struct entry *e)
+{
+    return strcmp(e->state->name.code, "proposed") != 0 && strcmp(e->state->name.code, "dropped") != 0;
+}
+
+/* Who reads the entry prints its paper; what it tells of the call is what the unit with a task on it knows. */
+static Err collect_slip(struct print *pr, const struct print_query *q)
+{
+    struct entry_row row;
+    const struct viewer *v = pr->v;
+    const struct registers *r = v->in->registers;
+    TRY(store_entry_get(v->tx, pr->ctx, r, book_named(r, "slip"), q->no, &row));
+    if (!entry_seen_by(v->in, row.entry, v->who)) return (Err){ NOT_YOURS, "only its parties may print it" };
+    if (!was_issued(row.entry)) return (Err){ NOT_NOW, awaited[PRINT_SLIP] };
+    pr->slip = row.entry;
+    TRY(service_docket(v->service, v->tx, pr->ctx, entry_fact(row.entry, "call"), &pr->d));
+    TRY(allowed(pr));
+    TRY(dossier_load(v, pr->ctx, pr->d, &pr->f));
+    return print_supervision(pr);
+}
+
+/* The newest slip of the call that has been issued, if there is one. */
+static Err slip_of(struct print *pr)
+{
+    enum { MOST = 50 };
+    struct entry_row *rows;
+    int n;
+    const struct registers *r = pr->v->in->registers;
+    const struct entry_query q = {
+        .book = book_named(r, "slip"), .fact = "call", .value = pr->d->call.no, .limit = MOST
+    };
+    TRY(store_entries(pr->v->tx, pr->ctx, r, &q, &rows, &n)); /* the newest first */
+    for (int i = 0; i < n && !pr->slip; i++)
+        if (was_issued(rows[i].entry)) pr->slip = rows[i].entry;
+    return OK;
+}
+
 static Err collect(struct print *pr, const struct print_query *q)
 {
     const struct viewer *v = pr->v;
+    if (q->kind == PRINT_SLIP) return collect_slip(pr, q);
     if (q->kind >= PRINT_NOTICE) return collect_meeting(pr, q);
     TRY(service_docket(v->service, v->tx, pr->ctx, q->no, &pr->d));
     TRY(allowed(pr));
     if (!print_ready(v, pr->d, q->kind)) return (Err){ NOT_NOW, awaited[q->kind] };
     TRY(dossier_load(v, pr->ctx, pr->d, &pr->f));
+    if (q->kind == PRINT_SUPERVISION) TRY(slip_of(pr));
     return builders[q->kind](pr);
 }
 

@@ -5,12 +5,13 @@
 
 #include "service/view.h"
 
-enum print_kind { PRINT_DISPATCH, PRINT_SUPERVISION, PRINT_CLOSING, PRINT_NOTICE, PRINT_MINUTES, PRINTS };
-extern const char *const print_words[PRINTS]; /* dispatch supervision closing; notice minutes: of a meeting */
+enum print_kind { PRINT_DISPATCH, PRINT_SUPERVISION, PRINT_CLOSING, PRINT_NOTICE, PRINT_MINUTES, PRINT_SLIP, PRINTS };
+extern const char
+    *const print_words[PRINTS]; /* dispatch supervision closing; notice minutes: of a meeting; slip: of its entry */
 
 struct print_query {
     enum print_kind kind;
-    const char *no;     /* a call's, or a meeting's: "JJ-2026-010482.M1" */
+    const char *no;     /* a call's; a meeting's "JJ-2026-010482.M1"; a slip's "DB-2026-000012" */
     const char *origin; /* "https://huying.example": what QR codes begin with */
 };
 /* Reads at one moment, then lays out. NOT_FOUND none that they may see; NOT_YOURS not the whole of it; NOT_NOW there is

@@ -88,28 +88,49 @@ static void the_answers(struct print *pr)
     }
 }
 
-static const char *amount_of(struct print *pr, const struct amounts *all, const struct metric *m)
+static const struct amount *amount_of(const struct amounts *all, const struct metric *m)
 {
     for (int i = 0; i < all->n; i++)
-        if (all->at[i].metric == m) return amount_text(pr->ctx, m, all->at[i].x100);
-    return "—";
+        if (all->at[i].metric == m) return &all->at[i];
+    return NULL;
+}
+
+/* R70: what is a lower bound says so. */
+static const char *amount_zh(struct print *pr, const struct amount *a)
+{
+    return a ? print_say(pr, "%s%s", a->at_least ? "≥" : "", amount_text(pr->ctx, a->metric, a->x100)) : "—";
+}
+
+/* Who measured it, on which day and how, of the value that counts (R71): the verified one where there is one. */
+static const char *measured_zh(struct print *pr, const struct amount *a)
+{
+    const char *who = a ? measured_by(pr->v, pr->ctx, &pr->f, a) : NULL;
+    if (!a) return "—";
+    return print_say(pr, "%s%s%s%s%s", who ? masked(pr->ctx, who) : "", a->on.n ? "，" : "",
+                     a->on.n ? day_zh(pr, a->on) : "", *how_words[a->how] ? "，" : "",
+                     *how_words[a->how] ? word_of("how", how_words[a->how]) : "");
 }
 
 static void the_outcomes(struct print *pr)
 {
-    static const char *const heads[] = { "成效指标", "单位", "上报值", "核验值" };
-    static const int shares[] = { 45, 19, 18, 18 };
+    static const char *const heads[] = { "成效指标", "单位", "上报值", "核验值", "量测" };
+    static const int shares[] = { 27, 13, 14, 14, 32 };
     const struct call *c = &pr->d->call;
     const struct item *item = c->item[0] ? docket_item(pr->v->in, pr->d) : NULL;
     struct grid g = grid_new(pr);
+    bool least = false;
     for (int i = 0; item && i < item->metrics_n; i++) {
         const struct metric *m = item->metrics[i];
+        const struct amount *reported = amount_of(&c->reported, m), *verified = amount_of(&c->verified, m);
+        least |= (reported && reported->at_least) || (verified && verified->at_least);
         grid_put(&g, m->name_zh);
         grid_put(&g, unit_zh(pr, m->unit));
-        grid_put(&g, amount_of(pr, &c->reported, m));
-        grid_put(&g, amount_of(pr, &c->verified, m));
+        grid_put(&g, amount_zh(pr, reported));
+        grid_put(&g, amount_zh(pr, verified));
+        grid_put(&g, measured_zh(pr, verified ? verified : reported));
     }
-    if (g.n) grid_table(&g, 4, heads, shares);
+    if (g.n) grid_table(&g, 5, heads, shares);
+    if (least) add_text(pr, PAPER_TEXT, "带“≥”的为下限值，含下限值的合计也按下限计。");
     if (c->flagged)
         add_text(pr, PAPER_TEXT, "核验值与上报值相差超过%d%%，已标记，以核验值为准。",
                  pr->v->in->settings.tolerance_percent);
@@ -300,7 +321,7 @@ Err print_closing(struct print *pr)
     paper_frame(pr, PAPER_FILE, day_of(c->closed));
     pr->p->made = c->closed;
     pr->p->mark = "街道呼叫办结归档卷";
-    pr->p->number = number_of(pr, "呼结");
+    pr->p->number = number_of(pr, "呼结", pr->d->call.no);
     pr->p->title = print_say(pr, "%s“%s”办结归档", office_zh(pr, c->street), subject_of(pr));
     the_call(pr);
     the_tasks(pr);

@@ -61,7 +61,9 @@ Err print_notice(struct print *pr)
     paper_frame(pr, PAPER_LETTER, day_of(m->convened));
     pr->p->made = m->convened;
     pr->p->number = print_say(pr, "%s-%s号",
-                              talloc_strndup(pr->ctx, number_of(pr, "呼会"), strlen(number_of(pr, "呼会")) - 3), m->id);
+                              talloc_strndup(pr->ctx, number_of(pr, "呼会", pr->d->call.no),
+                                             strlen(number_of(pr, "呼会", pr->d->call.no)) - 3),
+                              m->id);
     pr->p->title = print_say(pr, "关于召开“%s”%s的通知", subject_of(pr), kind_zh(m->kind));
     add_text(pr, PAPER_FLUSH, "%s、%s：", office_zh(pr, pr->d->call.street), offices_zh(pr, m->invited, NULL));
     add_text(pr, PAPER_TEXT, "定于%s召开%s，现将有关事项通知如下。", time_zh(pr, m->planned), kind_zh(m->kind));

@@ -10,7 +10,8 @@ struct print {
     const struct viewer *v;
     void *ctx;
     struct docket *d;
-    struct meeting *m; /* NULL: of a call */
+    struct meeting *m;  /* NULL: of a call */
+    struct entry *slip; /* NULL: of no slip that has been issued */
     struct dossier f;
     const char *origin;
     struct paper *p;
@@ -34,7 +35,8 @@ const char *day_zh(struct print *pr, Day day);     /* 2026年3月9日 */
 const char *time_zh(struct print *pr, Time at);    /* 2026年3月9日17:00; "—" for none */
 const char *time_short(struct print *pr, Time at); /* 2026-03-09 17:00; "—" */
 const char *office_zh(struct print *pr, Office office);
-const char *number_of(struct print *pr, const char *word); /* "呼派〔2026〕123号" from the call's number */
+const char *number_of(struct print *pr, const char *word,
+                      const char *no); /* "呼派〔2026〕123号" from a record's number */
 const char *masked(const void *ctx,
                    const char *text); /* R9: of 7 digits and more in a row, and of number plates, only the ends stay */
 const char *text_of(struct print *pr, const char *acts, int task,

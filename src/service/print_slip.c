@@ -2,6 +2,8 @@
 #include <string.h>
 #include <talloc.h>
 
+#include "institution/register.h"
+#include "ledger/leaf.h"
 #include "service/print_parts.h"
 
 static const char *grade_zh(struct print *pr)
@@ -99,7 +101,7 @@ Err print_dispatch(struct print *pr)
     const char *co = units_joined(pr, TASK_CO);
     paper_frame(pr, PAPER_LETTER, day_of(c->dispatched));
     pr->p->made = c->dispatched;
-    pr->p->number = number_of(pr, "呼派");
+    pr->p->number = number_of(pr, "呼派", c->no);
     pr->p->urgent = c->grade == URGENT ? "特急" : NULL;
     pr->p->title = "街道呼叫派单单";
     add_text(pr, PAPER_FLUSH, "%s%s%s：", units_joined(pr, TASK_LEAD), *co ? "、" : "", co);
@@ -177,24 +179,71 @@ static void late_table(struct print *pr, const struct late *list, int n)
     grid_table(&g, 5, heads, shares);
 }
 
-/* As it stands when it is printed: lights are computed, never stored (R55). */
+/* The newest step that issued it, and the text it was issued with. */
+static Err issued(struct print *pr, Time *at, const char **text)
+{
+    struct leaf_row *leaves;
+    struct vault_row *vault;
+    int n, vault_n;
+    TRY(store_leaves(pr->v->tx, pr->ctx, pr->slip->id, &leaves, &n));
+    TRY(store_vault(pr->v->tx, pr->ctx, pr->slip->id, &vault, &vault_n));
+    for (int i = 0; i < n; i++) {
+        struct leaf_view leaf;
+        TRY(leaf_read(leaves[i].leaf, leaves[i].leaf_n, &leaf));
+        if (!slice_is(leaf.act, "issue")) continue;
+        *at = (Time){ leaf.at };
+        for (int k = 0; k < vault_n; k++)
+            if (vault[k].k == leaf.k && !strcmp(vault[k].name, "text")) *text = vault[k].value;
+    }
+    return OK;
+}
+
+/* Of one unit, for whom the slip is. */
+static int lit_of(struct late *list, int n, Office unit)
+{
+    int kept = 0;
+    for (int i = 0; i < n; i++)
+        if (office_is(list[i].unit, unit)) list[kept++] = list[i];
+    return kept;
+}
+
+/* The paper of an entry of the register (R56): its number, day, limit and address, whoever prints it and when. */
+static Err slip(struct print *pr, struct late *list, int n)
+{
+    Time at = pr->slip->opened;
+    const char *text = NULL;
+    TRY(issued(pr, &at, &text));
+    n = lit_of(list, n, pr->slip->other);
+    paper_frame(pr, PAPER_LETTER, day_of(at));
+    pr->p->number = number_of(pr, "呼督", pr->slip->no);
+    pr->p->title = "督办单";
+    add_text(pr, PAPER_FLUSH, "%s：", office_zh(pr, pr->slip->other));
+    struct due reply = calendar_due(pr->v->in->calendar, at, pr->v->in->settings.supervise_reply);
+    if (pr->slip->due.s) reply.at = pr->slip->due; /* not answered yet */
+    add_text(pr, PAPER_TEXT, "%s呼叫事项“%s”现予督办。请于%s前书面回复，说明超期原因、目前进展和完成时间。",
+             office_zh(pr, pr->d->call.street), subject_of(pr), time_zh(pr, reply.at));
+    if (text) add_text(pr, PAPER_TEXT, "%s", text);
+    if (n) late_table(pr, list, n);
+    facts(pr, false);
+    add_qr(pr, print_say(pr, "%s/registers/slip/%s", pr->origin, pr->slip->no), "扫码回复督办，查看呼叫和时限。");
+    add_signed(pr, office_of("hub"), day_of(at));
+    pr->p->copies = print_say(pr, "%s。", office_zh(pr, pr->d->call.street));
+    return OK;
+}
+
+/* As it stands when it is printed: lights are computed, never stored (R55). Not issued yet: a draft without a number. */
 Err print_supervision(struct print *pr)
 {
     struct late list[32];
     int n = lit(pr, list, 32);
     Day today = day_of(pr->v->now);
-    struct due reply = calendar_due(pr->v->in->calendar, pr->v->now, pr->v->in->settings.supervise_reply);
+    if (pr->slip) return slip(pr, list, n);
     paper_frame(pr, PAPER_LETTER, today);
-    pr->p->number = number_of(pr, "呼督");
-    pr->p->title = "督办单";
+    pr->p->title = "督办单（拟稿，未发出）";
     add_text(pr, PAPER_FLUSH, "%s：", late_units(pr, list, n));
-    add_text(pr, PAPER_TEXT,
-             "%s呼叫事项“%s”有下列时限已过，现予督办。请于%s前书面回复，说明超期原因、目前进展和完成时间。",
-             office_zh(pr, pr->d->call.street), subject_of(pr), time_zh(pr, reply.at));
+    add_text(pr, PAPER_TEXT, "%s呼叫事项“%s”有下列时限已过。", office_zh(pr, pr->d->call.street), subject_of(pr));
     late_table(pr, list, n);
     facts(pr, false);
     add_qr(pr, print_say(pr, "%s/calls/%s", pr->origin, pr->d->call.no), "扫码查看时限的起止、暂停和延长。");
-    add_signed(pr, office_of("hub"), today);
-    pr->p->copies = print_say(pr, "%s。", office_zh(pr, pr->d->call.street));
     return OK;
 }

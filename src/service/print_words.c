@@ -95,9 +95,9 @@ const char *office_zh(struct print *pr, Office office)
 }
 
 /* JJ-2026-000123 → year and serial. */
-const char *number_of(struct print *pr, const char *word)
+const char *number_of(struct print *pr, const char *word, const char *no)
 {
-    const char *no = pr->d->call.no, *serial = strrchr(no, '-');
+    const char *serial = strrchr(no, '-');
     int year = serial && serial - no >= 4 ? atoi(serial - 4) : 0;
     return print_say(pr, "%s〔%d〕%d号", word, year, serial ? atoi(serial + 1) : 0);
 }

@@ -588,7 +588,7 @@ def papers_of_a_call(s):
     same((a.status, a.json.get("state")), (200, "closed"))
     same(a.json["prints"], ["dispatch", "closing"])
     text = words_of(s.as_("clerk").get(f"/api/v1/calls/{no}/print/closing"))
-    for wanted in (no, "办结归档卷", "已清理并安排巡查", "120", "满意", "七、存证", "审签通过", "印发"):
+    for wanted in (no, "办结归档卷", "已清理并安排巡查", "120", "街道分管乙", "量测", "满意", "七、存证", "审签通过", "印发"):
         assert wanted in text, wanted
     refused(s.as_("wjj").get(f"/api/v1/calls/{no}/print/closing"), 403, "not_yours")
 

@@ -2,6 +2,8 @@
 """The registers from outside: uses of powers, admissions, community hours, opinions; who may do what, what is refused and why.
 Starts its own server.   tests/registers/run.py [PROGRAM]   → `N passed, N failed`"""
 import os
+import re
+import subprocess
 import sys
 import time
 import traceback
@@ -56,6 +58,14 @@ def page(s, who, book, no):
 
 def acts_of(s, who, book, no):
     return [n["act"] for n in page(s, who, book, no)["next"]]
+
+
+def words_of(answer):
+    """A PDF's text without white space."""
+    assert answer.status == 200 and answer.body[:5] == b"%PDF-", (answer.status, answer.body[:200])
+    r = subprocess.run(["pdftotext", "-", "-"], input=answer.body, capture_output=True)
+    same(r.returncode, 0)
+    return re.sub(r"\s", "", r.stdout.decode())
 
 
 @test
@@ -189,6 +199,12 @@ def the_ladder_by_hand(s):
     no = good(make(s, "hubhead", "slip", "issue", call=call, to="ZFJ", text="请书面回复"), "issued", 201)["no"]
     refused(make(s, "hub", "urge", "urge", call=call, to="ZFJ", text="请"), 409, "not_now")
     refused(s.as_("clerk").get(f"/api/v1/registers/slip/{no}"), 403, "not_yours")
+    paper = s.as_("zfjlead").get(f"/api/v1/registers/slip/{no}/print")
+    text = words_of(paper)
+    for wanted in (f"呼督〔{no[3:7]}〕{int(no[8:])}号", "督办单", "请书面回复", "水杉街", f"/registers/slip/{no}", call):
+        assert wanted in text, (wanted, text)
+    refused(s.as_("clerk").get(f"/api/v1/registers/slip/{no}/print"), 403, "not_yours")
+    refused(s.as_("hubhead").get(f"/api/v1/registers/urge/{e['no']}/print"), 404, "not_found")
     good(act(s, "zfjlead", "slip", no, "answer", text="今日完成"), "answered")
     good(act(s, "hubhead", "slip", no, "escalate", text="两次未落实"), "escalated")
     y = next(r for r in s.as_("qld").get("/api/v1/todo").json["rows"] if r["book"] == "interview" and r["facts"]["call"] == call)
