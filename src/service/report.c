@@ -7,7 +7,7 @@
 #include <talloc.h>
 
 #include "media/sheet.h"
-#include "service/print.h"
+#include "service/print_parts.h"
 
 const char *const report_words[] = { "xlsx", "pdf" };
 
@@ -160,6 +160,33 @@ static void ages(struct writing *w)
     }
 }
 
+/* What /outcomes says of the board's days and street, item or lead (R70-R72). */
+static Err outcomes(struct writing *w)
+{
+    static const int shares[] = { 16, 12, 6, 6 };
+    const struct board_query *q = &w->board->query;
+    const char *of = q->scope.of, *kind = q->scope_text;
+    const struct outcome_query asked = { .from = day_start(q->scope.from),
+                                         .to = day_start((Day){ q->scope.to.n + 1 }),
+                                         .street = !strncmp(kind, "street/", 7) ? of : NULL,
+                                         .item = !strncmp(kind, "item/", 5) ? of : NULL,
+                                         .lead = !strncmp(kind, "unit/", 5) ? of : NULL };
+    struct print words = { .v = w->v, .ctx = talloc_new(w->ctx) };
+    struct outcome_total *list;
+    int n;
+    TRY(outcome_totals(w->v, w->ctx, &asked, &list, &n));
+    struct table_in *t = table(w, "成效", "五、成效（按街道核实值合计）", "指标;合计;单位;件数", shares);
+    for (int i = 0; i < n; i++) {
+        cell(w, t, 0, "%s", list[i].metric->name_zh);
+        cell(w, t, 1, "%s%s", list[i].metric->sum && list[i].at_least ? "≥" : "",
+             list[i].metric->sum ? amount_text(w->ctx, list[i].metric, list[i].x100) : "不合计");
+        cell(w, t, 2, "%s", unit_zh(&words, list[i].metric->unit));
+        cell(w, t, 3, "%lld", (long long)list[i].calls);
+    }
+    t->note = n ? "≥ 表示含下限值，合计为不少于。" : "期内没有核实的成效。";
+    return OK;
+}
+
 static Err ranking(struct writing *w, enum figure k, enum rank_by by, const char *name, const char *title)
 {
     static const int shares[] = { 6, 14, 6, 6, 8, 14 };
@@ -186,10 +213,11 @@ static Err tables(struct writing *w)
     steps(w);
     flow(w);
     ages(w);
+    TRY(outcomes(w));
     if (w->board->query.scope.of[0]) return OK;
-    TRY(ranking(w, K7, RANK_STREET, "按期办结率(街道)", "五、按期办结率（按街道）"));
-    TRY(ranking(w, K5, RANK_UNIT, "应答率(部门)", "六、应答率（按部门）"));
-    return ranking(w, K7, RANK_ITEM, "按期办结率(事项)", "七、按期办结率（按事项）");
+    TRY(ranking(w, K7, RANK_STREET, "按期办结率(街道)", "六、按期办结率（按街道）"));
+    TRY(ranking(w, K5, RANK_UNIT, "应答率(部门)", "七、应答率（按部门）"));
+    return ranking(w, K7, RANK_ITEM, "按期办结率(事项)", "八、按期办结率（按事项）");
 }
 
 /* ---- the file ---- */

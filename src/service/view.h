@@ -48,6 +48,15 @@ Err view_precedents(const struct viewer *v, const void *ctx, const struct item *
 Err view_hangups(const struct viewer *v, const void *ctx, const char *office, struct buf *b);
 Err view_exclusions(const struct viewer *v, const void *ctx, struct buf *b);
 
+/* Totals by metric of verified values, in the order of their first closings; what is no achievement has no sum (R72). */
+struct outcome_total {
+    const struct metric *metric;
+    int64_t x100, calls;
+    bool at_least; /* a lower bound is among its parts */
+};
+Err outcome_totals(const struct viewer *v, const void *ctx, const struct outcome_query *query, struct outcome_total **out,
+                   int *n);
+
 /* GET /api/v1/outcomes: totals by metric; with one of them, a page of its calls: those behind `after`. */
 struct outcome_list {
     const char *metric; /* NULL: none is listed */

@@ -10,13 +10,8 @@
 
 enum { METRICS_ALL = 128 };
 
-struct total {
-    const struct metric *metric;
-    int64_t x100, calls;
-    bool at_least;
-};
 struct sums {
-    struct total totals[METRICS_ALL];
+    struct outcome_total totals[METRICS_ALL];
     int n;
     int64_t calls;
     const struct viewer *v;
@@ -27,12 +22,12 @@ struct sums {
     int64_t last_id;
 };
 
-static struct total *total_of(struct sums *s, const struct metric *m)
+static struct outcome_total *total_of(struct sums *s, const struct metric *m)
 {
     int i = 0;
     while (i < s->n && s->totals[i].metric != m) i++;
     if (i == METRICS_ALL) return NULL;
-    if (i == s->n) s->totals[s->n++] = (struct total){ .metric = m };
+    if (i == s->n) s->totals[s->n++] = (struct outcome_total){ .metric = m };
     return &s->totals[i];
 }
 
@@ -94,7 +89,7 @@ static void each(void *arg, const struct outcome_row *r)
     s->calls++;
     for (int i = 0; i < r->verified.n; i++) {
         const struct amount *a = &r->verified.at[i];
-        struct total *t = a->x100 ? total_of(s, a->metric) : NULL;
+        struct outcome_total *t = a->x100 ? total_of(s, a->metric) : NULL;
         if (!t) continue;
         t->x100 += a->x100;
         t->calls++;
@@ -103,7 +98,7 @@ static void each(void *arg, const struct outcome_row *r)
     }
 }
 
-static void put_total(struct buf *b, const void *ctx, const struct total *t)
+static void put_total(struct buf *b, const void *ctx, const struct outcome_total *t)
 {
     j_entry(b);
     j_own(b, "metric", t->metric->code);
@@ -112,6 +107,19 @@ static void put_total(struct buf *b, const void *ctx, const struct total *t)
     j_bool(b, "at_least", t->at_least);
     j_int(b, "calls", t->calls);
     j_end(b);
+}
+
+Err outcome_totals(const struct viewer *v, const void *ctx, const struct outcome_query *q, struct outcome_total **out,
+                   int *n)
+{
+    static const struct outcome_list none = { 0 };
+    struct sums *s = talloc_zero(ctx, struct sums);
+    s->v = v;
+    s->of = &none;
+    TRY(store_outcomes(v->tx, s, v->in, q, each, s));
+    *out = s->totals;
+    *n = s->n;
+    return OK;
 }
 
 Err view_outcomes(const struct viewer *v, const void *ctx, const struct outcome_query *q, const struct outcome_list *of,

@@ -175,6 +175,11 @@ def files_say_the_same(client):
             held(said == want, f"{f['k']} of {scope} in {text}: {said} in the workbook, {want} on the screen")
         flow = [r for r in sheet_rows(book, 3)[2:] if len(r) == 4]
         held([[str(w["from"]), str(w["to"]), str(w["called"]), str(w["closed"])] for w in board["flow"]] == flow, f"flow of {scope} in the workbook")
+        kind, _, code = scope.partition("/")
+        of = {"district": "", "street": f"&street={code}", "unit": f"&lead={code}"}[kind]
+        totals = client.get(f"/api/v1/outcomes?from={board['from']}&to={board['to']}{of}").json["totals"]
+        want = [[("≥" if t["at_least"] and t["total"] else "") + (t["total"] or "不合计"), str(t["calls"])] for t in totals]
+        held([[r[1], r[3]] for r in sheet_rows(book, 5)[2:] if len(r) == 4] == want, f"outcomes of {scope} in the workbook")
         paper = client.get(f"/api/v1/figures/report?scope={scope}&period={text}&form=pdf")
         held(paper.status == 200 and paper.body.startswith(b"%PDF-"), f"a paper of {scope} in {text}: {paper.status}")
     held(client.get("/api/v1/figures/report?form=doc").fields == ["form"], "a form that is none")
