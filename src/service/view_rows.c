@@ -52,6 +52,7 @@ static void row(struct buf *b, const struct viewer *v, const struct call_row *r,
     view_row_begin(b, v, r, own_list);
     if (group) {
         j_own(b, "act", act_words[r->act]);
+        if (r->act == DO_ARRIVE && v->who->role == BY_DEPT_LIAISON) j_text(b, "also", act_words[DO_CONTACT]); /* R27 */
         j_text(b, "group", group);
     }
     j_end(b);

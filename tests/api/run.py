@@ -545,6 +545,9 @@ def desks_show_what_is_to_be_done(s):
     row = next(r for r in s.as_("zfj").get("/api/v1/desk").json["rows"] if r["no"] == no)
     same((row["act"], row["task"], row["step"], row["group"]), ("sign", "ZFJ", "sent", "sign"))
     same([r for r in s.as_("wjj").get("/api/v1/desk").json["rows"] if r["no"] == no], [])
+    s.as_("zfj").act(no, "sign", task="ZFJ")
+    row = next(r for r in s.as_("zfj").get("/api/v1/desk").json["rows"] if r["no"] == no)
+    same((row["act"], row["also"]), ("arrive", "contact"))
 
 
 @test

@@ -96,8 +96,16 @@ async function departments(base, no, size, { first = true } = {}) {
       const liaison = await enter(base, `${unit}.liaison`, size)
       if (lead && size === 'desk') {
         const button = liaison.locator(`.call-row:has-text("${call.subject}") .call-act button:has-text("签收")`)
-        await button.click() // straight from the row
+        await button.click() // straight from the row, a tap each
         await liaison.waitForSelector('.toast.done')
+        for (const what of ['联系现场', '到场']) {
+          await liaison.click(`.call-row:has-text("${call.subject}") .call-act button:has-text("${what}")`)
+          await liaison.waitForSelector(`.toast.done:has-text("已${what}：${no}")`)
+          if (what === '联系现场') await sound(liaison, '部门工作台-一步到场')
+        }
+        const after = await liaison.evaluate((n) => fetch(`/api/v1/calls/${n}`).then((r) => r.json()), no)
+        const there = after.events.find((e) => e.act === 'arrive')
+        expect(there?.facts.time && after.events.some((e) => e.act === 'contact'), `contact and arrival stand in the record: ${JSON.stringify(there?.facts)}`)
       }
       await toCall(liaison, no)
       if (!lead || size !== 'desk') {
@@ -105,12 +113,14 @@ async function departments(base, no, size, { first = true } = {}) {
         await liaison.waitForSelector('.actbar .btn:has-text("签收")', { state: 'detached' })
       }
       if (lead) {
-        await act(liaison, '联系现场')
-        await submitDialog(liaison)
-        await act(liaison, '到场')
-        await liaison.waitForSelector('dialog[open]')
-        await sound(liaison, `主流程-${size}-到场`)
-        await submitDialog(liaison)
+        if (size !== 'desk') {
+          await act(liaison, '联系现场')
+          await submitDialog(liaison)
+          await act(liaison, '到场')
+          await liaison.waitForSelector('dialog[open]')
+          await sound(liaison, `主流程-${size}-到场`)
+          await submitDialog(liaison)
+        }
         await act(liaison, '上传证据')
         const files = liaison.locator('dialog .ev input[type=file]')
         for (let i = 0; i < (await files.count()); i++) await files.nth(i).setInputFiles(photo(`证据${i}`))
@@ -126,6 +136,9 @@ async function departments(base, no, size, { first = true } = {}) {
     if (lead) {
       const values = leader.locator('.value input.input')
       for (let i = 0; i < (await values.count()); i++) await values.nth(i).fill(String(6 + i))
+      const rest = await leader.locator('main form :is(input, textarea, select):visible:not([type=file]):not(.value *)').evaluateAll((all) => all.filter((x) => x.type === 'radio' ? false : !x.value).map((x) => x.id))
+      expect(!rest.filter((id) => !/measured|outline/.test(id)).length, `what happened, what was measured, send: nothing else is asked: ${rest}`)
+      expect(1 + (await values.count()) + 1 <= 3, `an answer takes ${1 + (await values.count()) + 1} inputs beyond its evidence`)
       await sound(leader, `主流程-${size}-答复`)
     }
     await leader.click('.verify-side .btn.primary')

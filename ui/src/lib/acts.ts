@@ -5,6 +5,7 @@ import { api, body, etag, newKey, type ActBody, type CallPage, type CallRow, typ
 import { actName } from '@/api/district'
 import { Problem, sentence } from '@/api/problem'
 import { queries } from '@/api/queries'
+import { known } from './known'
 import { toast } from './toast'
 import { t, te } from '@/i18n'
 
@@ -47,23 +48,37 @@ export function screenOf(no: string, next: Pick<Next, 'act' | 'task' | 'entity'>
   return undefined
 }
 
-/** From a row: a step without arguments is done on the spot, any other opens its screen or the call with its form. */
-export async function actFromRow(row: CallRow, router: Router): Promise<void> {
-  if (!row.act) return
+const ON_THE_SPOT = ['sign', 'contact', 'arrive']
+
+/** What such an act carries without being asked; undefined when something is for a person to say. */
+function carried(next: Next, call: CallPage): ActBody | undefined {
+  const out: Record<string, unknown> = { act: next.act }
+  for (const a of next.args.filter((x) => x.required)) {
+    const value = a.default || known(a, next.act, call)
+    if (!value) return undefined
+    out[a.name] = value
+  }
+  return out as ActBody
+}
+
+/** From a row: what needs nothing said is done on the spot, any other step opens its screen or the call with its form. */
+export async function actFromRow(row: CallRow, router: Router, act = row.act): Promise<void> {
+  if (!act) return
   if (row.meeting) {
     await router.push(`/meetings/${row.meeting}`)
     return
   }
   try {
     const page = await readCall(row.no)
-    const next = page.next.find((n) => n.enabled && sameStep(n, row.act!, row.task))
-    if (next && next.args.length === 0 && next.act === 'sign') {
-      await sendAct(row.no, next, { act: next.act })
-      toast(t('did.signed', { what: actName(next.act), no: row.no }), { to: `/calls/${row.no}` })
+    const next = page.next.find((n) => n.enabled && sameStep(n, act, row.task))
+    const spot = next && ON_THE_SPOT.includes(act) ? carried(next, page) : undefined
+    if (next && spot) {
+      await sendAct(row.no, next, spot)
+      toast(t('did.signed', { what: actName(act), no: row.no }), { to: `/calls/${row.no}` })
       return
     }
     const screen = next && screenOf(row.no, next)
-    await router.push(screen ?? { path: `/calls/${row.no}`, query: { act: row.act, ...(row.task ? { task: row.task } : {}) } })
+    await router.push(screen ?? { path: `/calls/${row.no}`, query: { act, ...(row.task ? { task: row.task } : {}) } })
   } catch (e) {
     toast(sentence(e), { kind: 'fault', to: `/calls/${row.no}` })
     if (e instanceof Problem && (e.status === 409 || e.status === 412)) void queries.invalidateQueries()

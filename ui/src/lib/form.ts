@@ -7,7 +7,7 @@ import { evidenceOf, evidenceName, metricName, metricOf, officeName, departmentO
 import { Problem, sentence } from '@/api/problem'
 import type { FormFault } from '@/parts/ErrorSummary.vue'
 import { sendAct } from './acts'
-import { asTime } from './format'
+import { known } from './known'
 import { t, te } from '@/i18n'
 
 export type Value = string | string[] | Record<string, string>
@@ -38,13 +38,6 @@ export function faultText(name: string, remedy: string, act?: string): string {
 
 // Which argument a need of the workflow speaks of, where an act has two sorts of use (send_back while vetting, as hub).
 const SPOKEN: Record<string, string> = { reason: 'reason', 'list of missing facts': 'facts' }
-
-/** What the system knows is not typed again: the place of the call, the time now. */
-function known(arg: Arg, act: string, call?: CallPage): string {
-  if (act === 'arrive' && arg.name === 'place') return call?.place?.address ?? ''
-  if (act === 'arrive' && arg.type === 'time') return asTime().slice(11, 16)
-  return ''
-}
 
 function start(arg: Arg, act: string, call?: CallPage): Value {
   const d = arg.default || known(arg, act, call)
