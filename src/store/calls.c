@@ -12,26 +12,23 @@ enum { LIMIT_MOST = 200 };
 struct call_row call_row_read(const void *ctx, struct rows *r)
 {
     struct call_row row = { .id = col_int(r, 0),
-                            .version = (int)col_int(r, 2),
-                            .co_n = (int)col_int(r, 10),
-                            .since = col_time(r, 11),
-                            .due = col_time(r, 12),
-                            .provisional = col_int(r, 14) != 0,
-                            .yellow = col_time(r, 15),
-                            .black = col_time(r, 16),
-                            .called = col_time(r, 17),
-                            .task = (int)col_int(r, 20) };
+                            .co_n = (int)col_int(r, 8),
+                            .since = col_time(r, 9),
+                            .due = col_time(r, 10),
+                            .provisional = col_int(r, 12) != 0,
+                            .yellow = col_time(r, 13),
+                            .black = col_time(r, 14),
+                            .task = (int)col_int(r, 17) };
     col_copy(r, 1, row.no, sizeof row.no);
-    row.state = (enum state)col_word(r, 3, state_words, STATES);
-    row.subject = col_strdup(ctx, r, 4);
-    col_copy(r, 5, row.street.s, sizeof row.street.s);
-    col_copy(r, 6, row.community, sizeof row.community);
-    col_copy(r, 7, row.item, sizeof row.item);
-    row.grade = (enum grade)col_word(r, 8, grade_words, GRADES);
-    col_copy(r, 9, row.lead.s, sizeof row.lead.s);
-    col_copy(r, 13, row.due_clock, sizeof row.due_clock);
-    col_copy(r, 18, row.label, sizeof row.label);
-    row.step = (enum state)col_word(r, 19, state_words, STATES);
+    row.state = (enum state)col_word(r, 2, state_words, STATES);
+    row.subject = col_strdup(ctx, r, 3);
+    col_copy(r, 4, row.street.s, sizeof row.street.s);
+    col_copy(r, 5, row.item, sizeof row.item);
+    row.grade = (enum grade)col_word(r, 6, grade_words, GRADES);
+    col_copy(r, 7, row.lead.s, sizeof row.lead.s);
+    col_copy(r, 11, row.due_clock, sizeof row.due_clock);
+    col_copy(r, 15, row.label, sizeof row.label);
+    row.step = (enum state)col_word(r, 16, state_words, STATES);
     if (row.step == ST_NONE) row.step = row.state;
     if (row.due.s == NEVER_DUE) row.due.s = 0;
     return row;
@@ -48,7 +45,7 @@ static Err page(const void *ctx, struct rows *rows, bool desk, int limit, struct
         }
         p.rows = grow(ctx, p.rows, p.n, sizeof *p.rows);
         p.rows[p.n] = call_row_read(ctx, rows);
-        if (desk) p.rows[p.n].act = (enum act)col_word(rows, 21, act_words, ACTS);
+        if (desk) p.rows[p.n].act = (enum act)col_word(rows, 18, act_words, ACTS);
         p.n++;
     }
     TRY(rows_end(rows));

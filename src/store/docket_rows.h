@@ -73,7 +73,7 @@ Err listed_get(const void *ctx, const char *lines, size_t n, struct listed *out)
 /* Brings tasks, desks and counts from what stood there (NULL: nothing) to what should. */
 Err listed_save(struct tx *tx, const void *ctx, int64_t call, const struct listed *was, const struct listed *now);
 
-/* A row of the lists in calls.sql: its first 21 columns. */
+/* A row of the lists in calls.sql: its first 18 columns. */
 struct call_row;
 struct call_row call_row_read(const void *ctx, struct rows *rows);
 

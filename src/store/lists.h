@@ -8,13 +8,13 @@
 
 struct call_row {
     int64_t id;
-    char no[24], community[16], item[8], due_clock[24], label[48];
-    int version, co_n;
+    char no[24], item[8], due_clock[24], label[48];
+    int co_n;
     enum state state, step; /* step: of the task that the row is about, else of the call */
     const char *subject;    /* visible to parties only (R5): the caller drops it for others */
     Office street, lead;
     enum grade grade;
-    Time since, due, yellow, black, called; /* the light turns at yellow, due (red) and black; s = 0: never */
+    Time since, due, yellow, black; /* the light turns at yellow, due (red) and black; s = 0: never */
     bool provisional;
     int task;     /* id, 0: the call; label is then "" */
     enum act act; /* desks only */

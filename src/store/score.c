@@ -196,11 +196,11 @@ Err store_quality_calls(struct tx *tx, const void *ctx, const struct quality_que
     while (!p.more && rows_next(&rows)) {
         p.more = p.n == q->limit;
         if (p.more) break;
-        bool yes = !strcmp(col_text(&rows, 22, NULL), "yes");
+        bool yes = !strcmp(col_text(&rows, 19, NULL), "yes");
         p.rows = grow(ctx, p.rows, p.n, sizeof *p.rows);
-        p.rows[p.n++] = (struct counted_row){ call_row_read(ctx, &rows), col_time(&rows, 21),
+        p.rows[p.n++] = (struct counted_row){ call_row_read(ctx, &rows), col_time(&rows, 18),
                                               1u << COUNT_N | (yes ? 1u << COUNT_A : 0), -1 };
-        snprintf(p.after, sizeof p.after, "%lld.%lld", (long long)col_int(&rows, 21), (long long)col_int(&rows, 23));
+        snprintf(p.after, sizeof p.after, "%lld.%lld", (long long)col_int(&rows, 18), (long long)col_int(&rows, 20));
     }
     TRY(rows_end(&rows));
     if (!p.more) p.after[0] = 0;

@@ -2,24 +2,24 @@
 -- what the range gives. Columns as in calls.c; the last three are those of a task where the list is about tasks.
 
 -- :name calls_all
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
-  c.due_clock, c.provisional, c.yellow, c.black, c.called, '' AS label, '' AS step, 0 AS task
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, '' AS label, '' AS step, 0 AS task
 FROM call c WHERE c.id < $1
   AND ($2 = '' OR c.state = $2) AND ($3 = '' OR c.no = $3 OR instr(c.subject, $3) > 0)
   AND (c.called > 0 OR c.street = $4) AND ($6 = 2 OR c.open = $6)
 ORDER BY c.id DESC LIMIT $5
 
 -- :name calls_open
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
-  c.due_clock, c.provisional, c.yellow, c.black, c.called, '' AS label, '' AS step, 0 AS task
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, '' AS label, '' AS step, 0 AS task
 FROM call c WHERE c.open = 1 AND c.id < $1
   AND ($2 = '' OR c.state = $2) AND ($3 = '' OR c.no = $3 OR instr(c.subject, $3) > 0)
   AND (c.called > 0 OR c.street = $4)
 ORDER BY c.id DESC LIMIT $5
 
 -- :name calls_due
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
-  c.due_clock, c.provisional, c.yellow, c.black, c.called, '' AS label, '' AS step, 0 AS task
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, '' AS label, '' AS step, 0 AS task
 FROM call c WHERE c.open = 1 AND c.due > 0 AND (c.due, c.id) > ($1, $2)
   AND ($3 = '' OR c.state = $3) AND ($4 = '' OR c.no = $4 OR instr(c.subject, $4) > 0)
   AND (c.called > 0 OR c.street = $5)
@@ -28,8 +28,8 @@ FROM call c WHERE c.open = 1 AND c.due > 0 AND (c.due, c.id) > ($1, $2)
 ORDER BY c.due, c.id LIMIT $9
 
 -- :name calls_street
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
-  c.due_clock, c.provisional, c.yellow, c.black, c.called, '' AS label, '' AS step, 0 AS task
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, '' AS label, '' AS step, 0 AS task
 FROM call c WHERE c.id IN (
   SELECT id FROM (SELECT c.id FROM call c WHERE c.street = $1 AND c.open = 1 AND $2 <> 0 AND c.id < $3
     AND ($4 = '' OR c.state = $4) AND ($5 = '' OR c.no = $5 OR instr(c.subject, $5) > 0)
@@ -45,8 +45,8 @@ FROM call c WHERE c.id IN (
 ORDER BY c.id DESC LIMIT $7
 
 -- :name calls_item
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
-  c.due_clock, c.provisional, c.yellow, c.black, c.called, '' AS label, '' AS step, 0 AS task
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, '' AS label, '' AS step, 0 AS task
 FROM call c WHERE c.id IN (
   SELECT id FROM (SELECT c.id FROM call c WHERE c.item = $1 AND c.open = 1 AND $2 <> 0 AND c.id < $3
     AND ($4 = '' OR c.state = $4) AND ($5 = '' OR c.no = $5 OR instr(c.subject, $5) > 0)
@@ -60,8 +60,8 @@ FROM call c WHERE c.id IN (
 ORDER BY c.id DESC LIMIT $7
 
 -- :name calls_unit
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
-  c.due_clock, c.provisional, c.yellow, c.black, c.called, t.unit || CASE WHEN t.nth > 1 THEN '~' || t.nth ELSE '' END AS label, t.state AS step, t.id AS task
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, t.unit || CASE WHEN t.nth > 1 THEN '~' || t.nth ELSE '' END AS label, t.state AS step, t.id AS task
 FROM task t JOIN call c ON c.id = t.call WHERE t.unit = $1 AND t.shelf = $2 AND t.shelf > 0 AND t.call < $3
   AND ($4 = '' OR c.state = $4) AND ($5 = '' OR c.no = $5 OR instr(c.subject, $5) > 0)
   AND (c.called > 0 OR c.street = $6)
@@ -69,8 +69,8 @@ FROM task t JOIN call c ON c.id = t.call WHERE t.unit = $1 AND t.shelf = $2 AND 
 ORDER BY t.call DESC LIMIT $7
 
 -- :name calls_agency
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
-  c.due_clock, c.provisional, c.yellow, c.black, c.called, t.unit || CASE WHEN t.nth > 1 THEN '~' || t.nth ELSE '' END AS label, t.state AS step, t.id AS task
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, t.unit || CASE WHEN t.nth > 1 THEN '~' || t.nth ELSE '' END AS label, t.state AS step, t.id AS task
 FROM task t JOIN call c ON c.id = t.call WHERE t.agency = $1 AND t.agency <> '' AND t.shelf = $2 AND t.shelf > 0 AND t.call < $3
   AND ($4 = '' OR c.state = $4) AND ($5 = '' OR c.no = $5 OR instr(c.subject, $5) > 0)
   AND (c.called > 0 OR c.street = $6)
@@ -78,8 +78,8 @@ FROM task t JOIN call c ON c.id = t.call WHERE t.agency = $1 AND t.agency <> '' 
 ORDER BY t.call DESC LIMIT $7
 
 -- :name desk
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, d.since, d.due,
-  d.clock, d.provisional, d.yellow, d.black, c.called, d.label, d.step, d.task, d.act
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, d.since, d.due,
+  d.clock, d.provisional, d.yellow, d.black, d.label, d.step, d.task, d.act
 FROM todo d JOIN call c ON c.id = d.call
 WHERE d.office = $1 AND d.role = $2 AND (d.due, d.call, d.task) > ($3, $4, $5)
 ORDER BY d.due, d.call, d.task LIMIT $6

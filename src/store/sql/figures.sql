@@ -50,8 +50,8 @@ WHERE base = $1 AND (at, call) >= ($2, $3) AND at < $4
 ORDER BY at, call
 
 -- :name counted_call
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
-  c.due_clock, c.provisional, c.yellow, c.black, c.called,
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black,
   coalesce(t.unit || CASE WHEN t.nth > 1 THEN '~' || t.nth ELSE '' END, '') AS label, coalesce(t.state, '') AS step, $2 AS task
 FROM call c LEFT JOIN task t ON t.unit = $3 AND t.shelf IN (0, 1, 2) AND t.call = c.id AND t.id = $2
 WHERE c.id = $1

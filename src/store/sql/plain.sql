@@ -31,8 +31,8 @@ SELECT 1 FROM follow WHERE person = $1 AND call = $2
 SELECT count(*) FROM follow WHERE person = $1
 
 -- :name follow_rows
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
-  c.due_clock, c.provisional, c.yellow, c.black, c.called, '' AS label, '' AS step, 0 AS task
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, '' AS label, '' AS step, 0 AS task
 FROM follow f JOIN call c ON c.id = f.call WHERE f.person = $1 ORDER BY c.open DESC, c.since DESC, c.id DESC LIMIT $2
 
 -- :name claim_put

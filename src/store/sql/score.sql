@@ -41,8 +41,8 @@ WHERE e.book = 'quality' AND e.opened BETWEEN $1 AND $2 GROUP BY w.value ORDER B
 
 -- The calls of a street that were judged: of one fact ($4), $5 its value or '' for any, behind a judgement ($6, $7).
 -- :name quality_calls
-SELECT c.id, c.no, c.version, c.state, c.subject, c.street, c.community, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
-  c.due_clock, c.provisional, c.yellow, c.black, c.called, '' AS label, '' AS step, 0 AS task, e.opened, f.value, e.id
+SELECT c.id, c.no, c.state, c.subject, c.street, c.item, c.grade, c.lead, c.co_n, c.since, c.due,
+  c.due_clock, c.provisional, c.yellow, c.black, '' AS label, '' AS step, 0 AS task, e.opened, f.value, e.id
 FROM entry_fact w JOIN entry e ON e.id = w.entry JOIN entry_fact f ON f.entry = e.id AND f.name = $4
   JOIN entry_fact k ON k.entry = e.id AND k.name = 'call' JOIN call c ON c.no = k.value
 WHERE w.name = 'where' AND w.value = $1 AND e.book = 'quality' AND e.opened BETWEEN $2 AND $3
