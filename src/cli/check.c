@@ -8,6 +8,7 @@
 #include "service/register.h"
 #include "service/replay.h"
 #include "service/score.h"
+#include "service/shipped.h"
 #include "store/check.h"
 #include "store/ledger.h"
 
@@ -97,11 +98,24 @@ static Err look_ledger(struct looking *l)
     return err;
 }
 
+/* Calls are replayed by the tables of this program: are they those that they were made under? */
+static Err look_tables(struct looking *l)
+{
+    const char *differs;
+    void *ctx = talloc_new(NULL);
+    Err err = shipped_check(l->reader, ctx, &differs);
+    if (!err.kind && differs) printf("tables: %s is not what the ledger says this folder was served with\n", differs);
+    if (!err.kind) l->faults += differs != NULL;
+    talloc_free(ctx);
+    return err;
+}
+
 static Err look(struct looking *l)
 {
     TRY(store_reader(l->store, l->store, &l->reader));
     TRY(store_read_begin(l->reader));
     Err err = look_store(l);
+    if (!err.kind) err = look_tables(l);
     if (!err.kind) err = look_replay(l);
     if (!err.kind) err = look_ledger(l);
     store_read_end(l->reader);

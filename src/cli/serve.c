@@ -14,6 +14,7 @@
 #include "jobs/jobs.h"
 #include "service/config.h"
 #include "service/service.h"
+#include "service/shipped.h"
 #include "store/store.h"
 
 struct serving {
@@ -101,6 +102,23 @@ static Err tables(struct serving *s)
     return err;
 }
 
+struct telling {
+    struct job job;
+    void *ctx;
+};
+
+static Err tell_run(struct tx *tx, struct job *job)
+{
+    return shipped_tell(tx, ((struct telling *)job)->ctx, time_now());
+}
+
+/* Before the first call under them: which tables this program has. */
+static Err tell(struct serving *s, void *ctx)
+{
+    struct telling t = { { .run = tell_run }, ctx };
+    return store_write_wait(s->store, &t.job);
+}
+
 static Err start(struct serving *s, struct institution **in, struct faults *faults)
 {
     const struct store_options store = { .dir = s->data, .create = s->create, .serve = true };
@@ -110,6 +128,7 @@ static Err start(struct serving *s, struct institution **in, struct faults *faul
     s->service = (struct service){
         .store = s->store, .institution = *in, .impartial = true, .changed = changed, .changed_arg = s
     };
+    TRY(tell(s, faults));
     TRY(tables(s));
     if (!s->http.map_path) s->http.map_path = talloc_asprintf(faults, "%s/map.json", s->data);
     TRY(server_start(NULL, &s->service, &s->http, &s->server));

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """The HTTP border, from outside: a call from draft to closed, every bad input, who sees what, live events, files, stopping.
 Starts its own server.   tests/api/run.py [PROGRAM]   → `N passed, N failed`"""
+import base64
+import hashlib
 import http.client
 import json
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -914,6 +917,18 @@ class Stream:
             name, _, value = line.partition(": ")
             got[name] = value
         raise AssertionError("no event within 20 s")
+
+
+@test
+def the_tables_shipped_are_in_the_ledger(s):
+    rows = s.as_("aud").get("/api/v1/audit?of=tables/shipped").json["rows"]
+    same([(r["act"], r["k"]) for r in rows], [("ship", 1)])
+    path = os.path.join(s.data, "huying.db")
+    leaf = next(json.loads(x[0]) for x in sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute("SELECT leaf FROM ledger_leaf WHERE instr(leaf, '\"tables/shipped\"')"))
+    told = dict(x.split(" ") for x in leaf["d"]["tables"])
+    for name in ("domain/catalog-45.csv", "domain/settings.csv", "domain/cn-workday-exceptions.csv", "domain/transitions.csv", "indicators.csv", "registers.csv"):
+        with open(os.path.join(harness.repository(), "data", name), "rb") as f:
+            same((name, told[name]), (name, base64.b64encode(hashlib.sha256(f.read()).digest()).decode()))
 
 
 @test
