@@ -75,9 +75,10 @@ static void with_uphold(struct work *w)
 {
     bool lead = w->t->role == TASK_LEAD;
     work_need(w, "reason", "say why");
+    int before = w->faults->n;
     owner_right(w, lead);
     Office owner = next_owner(w);
-    if (!lead || w->faults->n) return;
+    if (!lead || w->faults->n > before) return;
     const struct office_row *o = office_none(owner) ? NULL : institution_office(w->in, owner);
     if (!o || !o->may_lead || has_answered(docket_task_of(w->d, owner, 0)))
         fault_add(w->faults, "owner", "a returned lead needs a unit that may lead and has not filed yet");

@@ -106,6 +106,7 @@ static char *waiting_streets(struct work *w)
             struct call *c = &w->d->merged[i]->call;
             if (c->passed || !office_is(c->street, w->in->offices[n].code)) continue;
             who = who ? talloc_asprintf_append(who, ";%s", c->street.s) : talloc_strdup(w->d, c->street.s);
+            break; /* however many of its calls were merged */
         }
     return who;
 }

@@ -298,6 +298,7 @@ class World:
     # call and tasks
     def lead_task(self, call):
         leads = [t for t in call.tasks if t.role == "lead"]
+        leads = [t for t in leads if t.state != "recalled"] or leads     # a ruling may name an older task
         return leads[-1] if leads else None
 
     @staticmethod
