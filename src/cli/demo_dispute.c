@@ -62,15 +62,23 @@ static void ask_return(struct demo *d, struct played *p, struct docket *k, const
              W_DECIDE_RETURN, t->id);
 }
 
+/* A unit that has answered since can't take the lead any more, whoever was proposed. */
+static bool somebody_filed(const struct docket *k, const struct task *but)
+{
+    for (int i = 0; i < k->tasks_n; i++)
+        if (k->tasks[i].id != but->id && (k->tasks[i].state == ST_FILED || k->tasks[i].state == ST_DONE)) return true;
+    return false;
+}
+
 static void decide_return(struct demo *d, struct played *p, const struct task *t, Time at)
 {
     struct said s = { .n = 0 };
     int had = 0;
     if (t->state != ST_RETURN_ASKED) return;
-    bool uphold = rng_percent(&p->rng, 50);
-    say(&s, "reason", demo_phrase(d, uphold ? "uphold_return" : "deny_return", "", &p->rng));
     void *ctx = talloc_new(NULL);
     struct docket *k = demo_docket(d, p, ctx);
+    bool uphold = rng_percent(&p->rng, 50) && !(k && somebody_filed(k, t));
+    say(&s, "reason", demo_phrase(d, uphold ? "uphold_return" : "deny_return", "", &p->rng));
     had = k ? k->tasks_n : 0;
     if (by_hub(d, p, at, t, uphold ? DO_UPHOLD : DO_REJECT, BY_HUB_ACCEPTOR, &s)) {
         k = demo_docket(d, p, ctx);
