@@ -310,11 +310,14 @@ static Err minutes_number(struct tx *tx, const void *ctx, Time now, struct comma
     return OK;
 }
 
-bool service_not_the_hubs(const struct service *s, const struct docket *d, enum entity entity, enum act act,
-                          enum role role)
+Err service_impartial(const struct service *s, const struct docket *d, enum entity entity, enum act act, enum role role)
 {
-    return s->impartial && entity == TASK && act == DO_RULE && role == BY_HUB_HEAD &&
-           docket_hub_is_party(s->institution, d);
+    if (!s->impartial || entity != TASK) return OK;
+    if (act == DO_RULE && role == BY_HUB_HEAD && docket_hub_is_party(s->institution, d))
+        return (Err){ NOT_YOURS, "the hub's own department is a party: the district leader rules" };
+    if (act == DO_UPHOLD && d->call.ruled)
+        return (Err){ NOT_NOW, "a ruling is final: an earlier return is rejected (R35)" };
+    return OK;
 }
 
 static struct command command_from(const struct request *r)
@@ -360,8 +363,7 @@ Err service_act(struct service *s, struct tx *tx, const void *ctx, const struct 
     if (r->call_no) TRY(s->time_apart ? family_load(s, tx, ctx, d, NULL) : let_time_act(s, tx, ctx, d, now));
     TRY(look_around(s, tx, ctx, r, d, &c, now));
     if (r->entity == MEETING && (r->act == DO_SIGN || r->act == DO_SUPPLEMENT)) TRY(minutes_number(tx, ctx, now, &c));
-    if (service_not_the_hubs(s, d, r->entity, r->act, r->by.role))
-        return (Err){ NOT_YOURS, "the hub's own department is a party: the district leader rules" };
+    TRY(service_impartial(s, d, r->entity, r->act, r->by.role));
     c.k = d->call.leaves + 1;
     TRY(decide(s, tx, ctx, r, d, &c, now, faults));
     TRY(save(s, tx, ctx, d, &c, now, &k));
@@ -409,8 +411,7 @@ Err service_try(struct service *s, struct tx *tx, const void *ctx, const struct 
     TRY(as_of(s, tx, ctx, r->call_no, now, &out->after));
     TRY(look_around(s, tx, ctx, r, out->before, &c, now));
     TRY(look_around(s, tx, ctx, r, out->after, &c, now));
-    if (service_not_the_hubs(s, out->after, r->entity, r->act, r->by.role))
-        return (Err){ NOT_YOURS, "the hub's own department is a party: the district leader rules" };
+    TRY(service_impartial(s, out->after, r->entity, r->act, r->by.role));
     TRY(decide(s, tx, ctx, r, out->after, &c, now, faults));
     out->task = c.task;
     out->granted = r->entity == TASK && r->act == DO_ASK_EXTENSION;

@@ -15,8 +15,8 @@ struct service {
     /* Told of each act (cmd NULL: time's) with its events, inside the transaction; may be NULL. */
     void (*seen)(void *arg, const struct docket *d, const struct command *cmd);
     void *seen_arg;
-    /* Where the hub's own department is a party, the district leader rules in place of the hub's head. Not in rules.md, so
-       off for whoever runs stories; on wherever people work. */
+    /* Where the hub's own department is a party, the district leader rules in place of the hub's head; a ruling overtakes a
+       return that waits. Neither is in rules.md, so off for whoever runs stories; on wherever people work. */
     bool impartial;
     bool quiet;      /* nothing for outside: history that is played again */
     bool time_apart; /* an act lets no time act before it: who plays the story does (service_tick_call) */
@@ -103,8 +103,9 @@ Err service_draft_save(struct service *, struct tx *, const void *ctx, struct dr
 /* What lists call it: the subject given, else the first clause of the text (UX §4.1). On ctx; NULL: neither is there. */
 const char *service_subject(const void *ctx, const char *given, const char *text);
 
-/* Is this step the district leader's because the hub's own department is a party (impartial)? */
-bool service_not_the_hubs(const struct service *, const struct docket *, enum entity, enum act, enum role);
+/* What people are refused beyond rules.md (impartial): NOT_YOURS where the hub's own department is a party and the district
+   leader rules; NOT_NOW for upholding a return that a ruling has overtaken. */
+Err service_impartial(const struct service *, const struct docket *, enum entity, enum act, enum role);
 
 /* Who may see how much of a call (R5); d from service_docket, since a merged call's street sees the main call too. */
 enum sees { SEES_NONE, SEES_PART, SEES_WHOLE };

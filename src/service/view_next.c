@@ -56,7 +56,7 @@ static void acts_of(struct buf *b, const struct viewer *v, const void *ctx, stru
     const char *meeting = r->entity != MEETING ? NULL : r->m ? r->m->id : "";
     int n = docket_next(v->in, ctx, d, v->who, r->task, meeting, v->now, &list);
     for (int i = 0; i < n; i++) {
-        if (service_not_the_hubs(v->service, d, list[i].entity, list[i].act, v->who->role)) continue;
+        if (service_impartial(v->service, d, list[i].entity, list[i].act, v->who->role).kind) continue;
         act_head(b, d, r, list[i].act);
         j_text(b, "to", state_words[list[i].row->to]);
         j_bool(b, "primary", first && about(first, r, list[i].act));
