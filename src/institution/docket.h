@@ -213,6 +213,7 @@ struct docket {
     int marks_n;
     bool dirty, fresh; /* the call's row */
     char *stood;       /* the store's own: its lines as they were last read or written */
+    char recurs_stood[24]; /* the store's own: call.recurs as it was last read or counted */
 };
 
 struct docket *docket_new(const void *ctx);

@@ -85,6 +85,7 @@ Err store_docket_load(struct tx *tx, const void *ctx, const struct institution *
         talloc_free(d);
         return err;
     }
+    memcpy(d->recurs_stood, d->call.recurs, sizeof d->recurs_stood);
     *out = d;
     return OK;
 }

@@ -131,13 +131,25 @@ static Err drop(struct save *save, const struct counted_of_call *is, const struc
                   v_int(save->docket->call.id));
 }
 
-/* The closing that this call comes back to: its row says so from now on, or no more. */
-static Err back_moved(struct save *save)
+/* A closing that a call comes back to: its row says so from now on, or no more. */
+static Err closing_again(struct save *save, const char *no)
 {
     struct save old = { .tx = save->tx, .in = save->in, .now = save->now, .ctx = save->ctx };
-    Err err = store_docket_load(save->tx, save->ctx, save->in, save->docket->call.recurs, &old.docket);
+    Err err = store_docket_load(save->tx, save->ctx, save->in, no, &old.docket);
     if (err.kind) return err.kind == NOT_FOUND ? OK : err;
     return save_figures(&old);
+}
+
+/* Vetted anew after a send-back, a call may come back to another closing, or to none. */
+static Err back_moved(struct save *save, bool before, bool after)
+{
+    struct docket *d = save->docket;
+    char was[sizeof d->recurs_stood];
+    memcpy(was, d->recurs_stood, sizeof was);
+    memcpy(d->recurs_stood, d->call.recurs, sizeof d->recurs_stood);
+    bool same = !strcmp(was, d->call.recurs);
+    if (before && !same) TRY(closing_again(save, was));
+    return before == after && same ? OK : closing_again(save, d->call.recurs);
 }
 
 static bool has_back(const struct counted_of_call *c)
@@ -177,7 +189,7 @@ Err save_figures(struct save *save)
     for (int i = 0; i < was.of.n; i++)
         if (first_of_its_time(&was.of, i)) TRY(drop(save, &is, &was.of.rows[i]));
     TRY(remember(save, &was, &is));
-    return has_back(&was.of) != has_back(&is) ? back_moved(save) : OK;
+    return back_moved(save, has_back(&was.of), has_back(&is));
 }
 
 static Err ended_since(struct tx *tx, const void *ctx, Time since, char ***out, int *n)
