@@ -3,11 +3,11 @@
 
 Spread over 80 days of one quarter, so that every board has the same days to add up.
 
-    bench/board.py [--calls 1000,10000,100000] [--build build]       by night: --calls 1000,1000000
+    bench/board.py [--calls 1000,10000,100000] [--build build]       by night: --calls 1000,999000
 
-The sums are filled by the acts themselves, as in life: there is no second way in. A million calls take some 20 minutes of a
-processor to fill, and 12 GB of disk in TMPDIR. CPU of the reading thread, median of 51. Exit 1 when the board at the most calls takes more than three times what it takes at
-the fewest."""
+The sums are filled by the acts themselves, as in life: there is no second way in. A year has 999,999 numbers, so a million
+is asked for as 999000. CPU of the reading thread, median of 51. Exit 1 when the board at the most calls takes more than
+three times what it takes at the fewest."""
 import argparse
 import os
 import re

@@ -28,7 +28,7 @@ Architecture: $arch
 Maintainer: the huying project <maintainers@huying.invalid>
 Section: web
 Priority: optional
-Depends: $depends
+Depends: $depends, fonts-noto-cjk
 Installed-Size: $(du -sk $root/usr | cut -f1)
 Description: streets call, departments answer
  One program and one data folder that keep the call mechanism of a Chinese city district:
