@@ -66,7 +66,7 @@ def table():
     for script in sorted(glob("tests/*/run.py")):
         name = script.split("/")[1]
         if name != "crash":
-            rows.append((script, Suite(name, [PY, script])))
+            rows.append((script, Suite(name, [PY, script], limit=7200 if night else 900)))
     rows += [
         ("tests/crash/run.py",    Suite("crash", [PY, "tests/crash/run.py"], limit=7200)),
         ("ui/src/**/*.test.ts",       Suite("ui-unit", ["node_modules/.bin/vitest", "run"], count=vitest, cwd="ui")),
