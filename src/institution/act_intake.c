@@ -161,8 +161,9 @@ static void does_vet(struct work *w, const struct transition *t)
     come_back(w);
     call_to(w, DO_VET, (enum state)t->to);
     clock_begin(w, CK_ACCEPT, 0, w->now, w->in->settings.accept);
-    if (call->grade == MAJOR)
-        clock_begin(w, CK_MEETING, 0, call->called, work_limits(w).meeting); /* R12: after a send-back anew */
+    struct span meeting = work_limits(w).meeting;
+    if (call->grade == MAJOR && meeting.value)
+        clock_begin(w, CK_MEETING, 0, call->called, meeting); /* R12: after a send-back anew */
 }
 
 /* A main call cannot be sent back, refused or withdrawn (R17). */
