@@ -106,6 +106,12 @@ const struct item *docket_item(const struct institution *in, const struct docket
     return list_item(list, d->call.item);
 }
 
+struct clock_in docket_clock_in(const struct clock *c)
+{
+    return (
+        struct clock_in){ c->start, c->limit, c->fixed_due, c->steps, c->steps_n, c->fixed_due.s && !c->provisional };
+}
+
 /* R54's "limit >= 3 work_day": a co task has the call's limit (story-format.md), so its clock carries it already. */
 Err docket_clock_view(const struct institution *in, const struct docket *d, const struct clock *c, Time at,
                       struct clock_view *out)
@@ -114,9 +120,7 @@ Err docket_clock_view(const struct institution *in, const struct docket *d, cons
     Time seen = at;
     if (c->state == CLOCK_STOPPED || c->state == CLOCK_CANCELLED)
         if (c->at.s < seen.s) seen = c->at;
-    struct clock_in fold = {
-        c->start, c->limit, c->fixed_due, c->steps, c->steps_n, c->fixed_due.s && !c->provisional
-    };
+    struct clock_in fold = docket_clock_in(c);
     TRY(clock_fold(in->calendar, &in->settings.lights, &fold, seen.s < c->start.s ? c->start : seen, out));
     if (c->state == CLOCK_STOPPED || c->state == CLOCK_CANCELLED) out->light = LIGHT_OFF;
     if (c->provisional && (out->light == LIGHT_RED || out->light == LIGHT_BLACK)) out->light = LIGHT_YELLOW; /* R26 */

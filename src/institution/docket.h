@@ -237,6 +237,7 @@ bool task_open(const struct task *);                                       /* se
 const struct item *docket_item(const struct institution *, const struct docket *); /* by the call's list; NULL while unsorted */
 
 /* A clock as seen at an instant (R54): light, used and counted minutes, due. */
+struct clock_in docket_clock_in(const struct clock *); /* its fold as it stands: a fixed due is as provisional as the clock says */
 Err docket_clock_view(const struct institution *, const struct docket *, const struct clock *, Time at, struct clock_view *out);
 bool clock_late(const struct clock *, Time now); /* stopped or ended after its due, or running past it */
 const char *docket_clock_charged(const void *ctx, const struct docket *, const struct clock *); /* R27, R44: "hub", an office's code … */

@@ -90,8 +90,7 @@ static bool stuck(const struct docket *d)
 static struct clock_turns turns_of(const struct institution *in, const struct clock *c)
 {
     if (!c) return (struct clock_turns){ 0 };
-    const struct clock_in fold = { c->start, c->limit,   c->fixed_due,
-                                   c->steps, c->steps_n, c->fixed_due.s && !c->provisional };
+    const struct clock_in fold = docket_clock_in(c);
     Time last = c->steps_n ? c->steps[c->steps_n - 1].at : c->start;
     return clock_turns(in->calendar, &in->settings.lights, &fold, last.s < c->start.s ? c->start : last);
 }
